@@ -1,0 +1,9 @@
+/// The durable log between acknowledgement and archive: one interface, today one implementation.
+///
+/// [org.holdfast.journal.Journal] is what collectors append to and the pipeline reads from through
+/// [org.holdfast.journal.Cursor]s. `org.holdfast.journal.segment` keeps it in local files and
+/// documents their layout. The journal is the truth; everything after it is a projection (I2).
+@NullMarked
+package org.holdfast.journal;
+
+import org.jspecify.annotations.NullMarked;
