@@ -1,0 +1,99 @@
+package org.holdfast.model.document;
+
+import org.holdfast.model.json.JsonOutput;
+import org.holdfast.model.json.StrictJsonReader;
+import org.holdfast.model.json.UnreadableJsonException;
+import tools.jackson.core.JsonToken;
+
+/// The form in which a document is published: the probe's own bytes on one line, with three changes
+/// only. `report_id` is the report's (P43, P48): its value is replaced where it differs or is null,
+/// and the member is put first where it is absent. `probe_ip` becomes `127.0.0.1` where it is
+/// anything else. White space outside strings that would break the line becomes blanks, and what
+/// stands around the object (white space, a byte order mark) falls away. Publishing a published
+/// document changes nothing.
+public final class PublishedDocument {
+  /// What stands in `probe_ip` since probes keep their address to themselves (df-000).
+  private static final String NO_ADDRESS = "127.0.0.1";
+
+  private static final byte BLANK = ' ';
+
+  private final StrictJsonReader reader;
+  private final byte[] source;
+  private final JsonOutput out;
+  private int copied;
+
+  private PublishedDocument(StrictJsonReader reader, byte[] source, int start, int length) {
+    this.reader = reader;
+    this.source = source;
+    this.copied = start;
+    this.out = new JsonOutput(length + 128);
+  }
+
+  /// The published line for the document at `offset`, without a line feed at its end.
+  ///
+  /// @throws UnreadableJsonException if it is not exactly one JSON object
+  public static byte[] of(byte[] bytes, int offset, int length, String reportId)
+      throws UnreadableJsonException {
+    try (var reader = StrictJsonReader.open(bytes, offset, length)) {
+      reader.beginObject();
+      byte[] line =
+          new PublishedDocument(reader, bytes, reader.tokenStart(), length).spliced(reportId);
+      reader.end();
+      return withoutLineBreaks(line);
+    }
+  }
+
+  private byte[] spliced(String reportId) throws UnreadableJsonException {
+    JsonToken token = reader.next();
+    boolean empty = token == JsonToken.END_OBJECT;
+    boolean hasReportId = false;
+    for (; token != JsonToken.END_OBJECT; token = reader.next()) {
+      String name = reader.name();
+      JsonToken value = reader.next();
+      if (name.equals("report_id")) {
+        hasReportId = true;
+        replaceUnlessIs(reportId, value);
+      } else if (name.equals("probe_ip")) {
+        replaceUnlessIs(NO_ADDRESS, value);
+      } else {
+        reader.skipChildren();
+      }
+    }
+    copyUpTo(reader.structureEnd());
+    byte[] document = out.toByteArray();
+    return hasReportId ? document : withReportIdFirst(document, reportId, empty);
+  }
+
+  private void replaceUnlessIs(String wanted, JsonToken value) throws UnreadableJsonException {
+    if (value == JsonToken.VALUE_STRING && reader.text().equals(wanted)) {
+      return;
+    }
+    copyUpTo(reader.tokenStart());
+    copied = reader.skipValue();
+    out.string(wanted);
+  }
+
+  private void copyUpTo(int end) {
+    out.raw(source, copied, end - copied);
+    copied = end;
+  }
+
+  private static byte[] withReportIdFirst(byte[] document, String reportId, boolean empty) {
+    JsonOutput out = new JsonOutput(document.length + 128);
+    out.ascii('{').string("report_id").ascii(':').string(reportId);
+    if (!empty) {
+      out.ascii(',');
+    }
+    return out.raw(document, 1, document.length - 1).toByteArray();
+  }
+
+  /// Inside strings JSON has no raw line breaks, so that every one found is white space.
+  private static byte[] withoutLineBreaks(byte[] json) {
+    for (int i = 0; i < json.length; i++) {
+      if (json[i] == '\n' || json[i] == '\r') {
+        json[i] = BLANK;
+      }
+    }
+    return json;
+  }
+}
