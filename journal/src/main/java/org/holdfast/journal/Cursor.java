@@ -1,0 +1,43 @@
+package org.holdfast.journal;
+
+import java.time.Duration;
+import java.util.List;
+import org.holdfast.model.envelope.JournalRecord;
+
+/// A named reader of the journal that remembers how far it got. Records of one writer come in the
+/// order they were appended; those of several writers merged by receive time as far as both are
+/// readable. Used by one thread.
+public interface Cursor extends AutoCloseable {
+
+  /// What the next place in the journal holds.
+  sealed interface Entry {
+    Position position();
+
+    /// A whole record.
+    record Intact(Position position, JournalRecord record) implements Entry {}
+
+    /// Bytes that stood where a record should be and do not check out; they are set aside, not
+    /// skipped in silence. `measurements` is how many measurement records stood there, as the
+    /// sequence numbers around them tell.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Damaged(Position position, byte[] bytes, String problem, int measurements)
+        implements Entry {}
+  }
+
+  /// The next entries, at most so many and about so many bytes of bodies; waits up to `patience`
+  /// for the first. Only durable records are seen. Empty if none came.
+  List<Entry> poll(int maxEntries, long maxBytes, Duration patience) throws InterruptedException;
+
+  /// Makes everything polled so far count as consumed, durably. Call it after the outputs are
+  /// durable.
+  void commit();
+
+  /// Goes back to the last commit, so that the next poll gives the same entries again.
+  void rewind();
+
+  /// How many measurement records were consumed through this cursor, ever, as of the last commit.
+  long measurementsCommitted();
+
+  @Override
+  void close();
+}

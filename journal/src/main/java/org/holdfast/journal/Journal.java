@@ -1,0 +1,40 @@
+package org.holdfast.journal;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.holdfast.model.envelope.Envelope;
+import org.holdfast.model.envelope.JournalRecord;
+
+/// The durable log of everything acknowledged (design §5). Safe for concurrent use.
+public interface Journal extends AutoCloseable {
+
+  /// Appends a record. The future completes with its position once the record is on stable storage,
+  /// and only then may anything be acknowledged (invariant I1); it fails with
+  /// [JournalUnavailableException] when the record was not stored and will not be.
+  CompletableFuture<Position> append(JournalRecord record);
+
+  /// Opens the named cursor where it was last committed, or at the oldest record kept. One cursor
+  /// of a name may be open at a time on a machine.
+  ///
+  /// @throws IllegalStateException if the cursor is open already
+  Cursor openCursor(String name);
+
+  /// Reads one record again; empty if its segment has been deleted.
+  Optional<JournalRecord> read(Position position);
+
+  /// Shows the envelopes of all durable records after the last commit of the named cursor, open or
+  /// not, oldest first. For rebuilding what was in memory when a process died.
+  void forEachAfter(String cursorName, Consumer<Envelope> action);
+
+  /// What operators see: whether it takes records in, and how full it is.
+  JournalStatus status();
+
+  /// Where every record appended so far is durable and every cursor has passed, segments are
+  /// deleted. Runs in the background too; tests call it.
+  void retain();
+
+  /// Stops taking records in, completes what waits, seals the segment. Idempotent.
+  @Override
+  void close();
+}

@@ -1,0 +1,6 @@
+package org.holdfast.journal.segment;
+
+import java.io.Closeable;
+
+/// A lock held on a file until it is closed.
+interface DiskLock extends Closeable {}
