@@ -1,0 +1,126 @@
+package org.holdfast.edge.server;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.AbstractConnector;
+
+/// Looks at every connection of a listener a few times per deadline and closes those that
+///
+/// - have been sending one request's header (or a TLS handshake) for longer than the deadline.
+///   Jetty bounds only the silence between two bytes;
+/// - are idle while the server drains (U8). HTTP/2 clients have been told to go away by then, but
+///   some keep their side open.
+///
+/// Requests announce themselves with [#begin] and [#end], from their own threads.
+final class ConnectionWatch {
+  private final AbstractConnector connector;
+  private final Deadlines deadlines;
+  private final Drain drain;
+  private final EdgeMetrics metrics;
+  private final Map<EndPoint, Watched> watched = new ConcurrentHashMap<>();
+
+  ConnectionWatch(
+      AbstractConnector connector, Deadlines deadlines, Drain drain, EdgeMetrics metrics) {
+    this.connector = connector;
+    this.deadlines = deadlines;
+    this.drain = drain;
+    this.metrics = metrics;
+  }
+
+  /// A request's header is complete.
+  void begin(EndPoint endPoint) {
+    watched.computeIfAbsent(innermost(endPoint), e -> new Watched()).begin();
+  }
+
+  /// Its answer is sent.
+  void end(EndPoint endPoint) {
+    EndPoint socket = innermost(endPoint);
+    Watched connection = watched.get(socket);
+    if (connection != null) {
+      connection.end(bytesIn(socket));
+    }
+  }
+
+  private static EndPoint innermost(EndPoint endPoint) {
+    return endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint;
+  }
+
+  /// To be called regularly.
+  void sweep() {
+    watched.keySet().removeIf(endPoint -> !endPoint.isOpen());
+    long now = System.nanoTime();
+    for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+      Watched connection = watched.computeIfAbsent(endPoint, e -> new Watched());
+      if (connection.headerOverdue(now, bytesIn(endPoint), isHttp2(endPoint))) {
+        metrics.refused("header-timeout");
+        close(endPoint);
+      } else if (drain.begun() && connection.idleTooLong(now)) {
+        close(endPoint);
+      }
+    }
+  }
+
+  private static void close(EndPoint endPoint) {
+    Connection connection = endPoint.getConnection();
+    if (connection != null) {
+      connection.close(); // For HTTP/2 this says GOAWAY and no more.
+    }
+    // Through TLS, so that close_notify is sent.
+    EndPoint outermost = connection instanceof SslConnection tls ? tls.getSslEndPoint() : endPoint;
+    outermost.close();
+  }
+
+  private static long bytesIn(EndPoint endPoint) {
+    Connection connection = endPoint.getConnection();
+    return connection == null ? 0 : connection.getBytesIn();
+  }
+
+  private static boolean isHttp2(EndPoint endPoint) {
+    Connection connection = endPoint.getConnection();
+    if (connection instanceof SslConnection tls) {
+      connection = tls.getSslEndPoint().getConnection();
+    }
+    return connection instanceof HTTP2Connection;
+  }
+
+  /// One connection. The header of a request is under way when no request is and bytes have come
+  /// since the last one ended, or none has ever been.
+  private final class Watched {
+    private int underWay;
+    private boolean used;
+    private long idleSince = System.nanoTime();
+    private long bytesInWhenIdle;
+    private long headerSince = idleSince;
+
+    synchronized void begin() {
+      underWay++;
+      used = true;
+    }
+
+    synchronized void end(long bytesIn) {
+      underWay--;
+      idleSince = System.nanoTime();
+      bytesInWhenIdle = bytesIn;
+      headerSince = 0;
+    }
+
+    synchronized boolean headerOverdue(long now, long bytesIn, boolean http2) {
+      // Between its requests an HTTP/2 connection may carry pings and settings.
+      if (underWay > 0 || (used && (http2 || bytesIn == bytesInWhenIdle))) {
+        return false;
+      }
+      if (headerSince == 0) {
+        headerSince = now;
+      }
+      return now - headerSince > deadlines.header().toNanos();
+    }
+
+    synchronized boolean idleTooLong(long now) {
+      return underWay == 0 && now - idleSince > deadlines.drainIdle().toNanos();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.holdfast.edge.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.holdfast.edge.Routes;
+import org.holdfast.edge.tls.PemIdentity;
+import org.holdfast.edge.tls.TlsIdentity;
+import org.holdfast.edge.tls.UnusableCertificateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves one table of routes on one or more listeners, HTTP/1.1 and HTTP/2, each request on a
+/// virtual thread of its own. Thread-safe.
+public final class EdgeServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EdgeServer.class);
+
+  /// Jetty's default of 200 hangs new requests behind slow uploads.
+  private static final int TASKS_MAX = 20_000;
+
+  private static final Duration CLOSE_WAITS = Duration.ofSeconds(10);
+
+  private final Server jetty;
+  private final Map<Connector, ServedListener> listeners;
+  private final Drain drain;
+  private final ScheduledExecutorService sweeper;
+  private final List<BoundListener> bound;
+
+  private EdgeServer(
+      Server jetty,
+      Map<Connector, ServedListener> listeners,
+      Drain drain,
+      ScheduledExecutorService sweeper) {
+    this.jetty = jetty;
+    this.listeners = listeners;
+    this.drain = drain;
+    this.sweeper = sweeper;
+    this.bound = listeners.values().stream().map(ServedListener::bound).toList();
+  }
+
+  /// Starts with a quarter of the heap for request bodies.
+  ///
+  /// @throws IOException if an address cannot be bound; nothing is left open then
+  /// @throws UnusableCertificateException if a listener's certificate or key cannot be served
+  public static EdgeServer start(
+      List<ListenerOptions> listeners, Routes routes, MeterRegistry meters)
+      throws IOException, UnusableCertificateException {
+    return start(listeners, routes, meters, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /// Starts with a bound of its own for request bodies.
+  ///
+  /// @param bodyBytesHeldMax how many bytes of request bodies may be in memory at once; beyond it
+  ///   requests are answered with 503
+  /// @throws IOException if an address cannot be bound; nothing is left open then
+  /// @throws UnusableCertificateException if a listener's certificate or key cannot be served
+  public static EdgeServer start(
+      List<ListenerOptions> listeners, Routes routes, MeterRegistry meters, long bodyBytesHeldMax)
+      throws IOException, UnusableCertificateException {
+    var held = new HeldBytes(bodyBytesHeldMax);
+    String names = listeners.stream().map(ListenerOptions::name).collect(Collectors.joining("+"));
+    var metrics = new EdgeMetrics(meters, names, held);
+    var drain = new Drain();
+    var jetty = new Server(new VirtualThreadPool(TASKS_MAX));
+    jetty.setErrorHandler(new JsonErrors(metrics));
+    // We drain ourselves; Jetty's way closes connections in the middle of a report.
+    jetty.setStopTimeout(0);
+
+    Map<Connector, ServedListener> created = new LinkedHashMap<>();
+    for (ListenerOptions options : listeners) {
+      Optional<TlsIdentity> tls = Optional.empty();
+      if (options.tls().isPresent()) {
+        tls = Optional.of(new TlsIdentity(PemIdentity.read(options.tls().get())));
+      }
+      var setting = new Exchange.Setting(routes, options, held, drain, metrics);
+      ServedListener listener = ServedListener.create(jetty, setting, tls);
+      jetty.addConnector(listener.connector());
+      created.put(listener.connector(), listener);
+    }
+    jetty.setHandler(new ExchangeHandler(created, drain));
+    startOrStop(jetty);
+    return new EdgeServer(jetty, created, drain, startSweeper(created.values()));
+  }
+
+  private static void startOrStop(Server jetty) throws IOException {
+    try {
+      jetty.start();
+    } catch (Exception e) {
+      stop(jetty);
+      throw e instanceof IOException io ? io : new IOException("the server cannot start", e);
+    }
+  }
+
+  private static ScheduledExecutorService startSweeper(Iterable<ServedListener> listeners) {
+    ScheduledExecutorService sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("connection-sweeper").factory());
+    for (ServedListener listener : listeners) {
+      Deadlines deadlines = listener.setting().listener().deadlines();
+      long shortest = Math.min(deadlines.header().toMillis(), deadlines.drainIdle().toMillis());
+      long period = Math.clamp(shortest / 8, 20, 1000);
+      var _ =
+          sweeper.scheduleWithFixedDelay(
+              () -> sweep(listener), period, period, TimeUnit.MILLISECONDS);
+    }
+    return sweeper;
+  }
+
+  private static void sweep(ServedListener listener) {
+    try {
+      listener.watch().sweep();
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the sweeping for good.
+      log.error("connections of listener {} cannot be swept", listener.connector().getName(), e);
+    }
+  }
+
+  /// What was listened on from the start, in the order given.
+  public List<BoundListener> listeners() {
+    return bound;
+  }
+
+  /// The URL of a listener.
+  ///
+  /// @throws IllegalArgumentException if there is none of that name
+  public URI url(String name) {
+    return bound.stream()
+        .filter(listener -> listener.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no listener is named " + name))
+        .url();
+  }
+
+  /// The TLS identity of a listener, to be replaced when its files change; empty for a plain one.
+  public Optional<TlsIdentity> tls(String name) {
+    return listeners.values().stream()
+        .filter(listener -> listener.setting().listener().name().equals(name))
+        .findFirst()
+        .flatMap(ServedListener::tls);
+  }
+
+  /// Stops as gently as a client could wish: accepts no connections, answers every request on open
+  /// ones, announces the end with `Connection: close` (but not in the middle of a report, U8) or
+  /// GOAWAY, closes idle connections after [Deadlines#drainIdle()], and returns when all are closed
+  /// or the time is over. Call [#close()] afterwards.
+  ///
+  /// @return whether every connection ended by itself
+  public boolean drain(Duration atMost) throws InterruptedException {
+    beginDrain();
+    long end = System.nanoTime() + atMost.toNanos();
+    while (connectionsOpen() > 0) {
+      if (System.nanoTime() > end) {
+        log.warn("{} connections are still open after draining for {}", connectionsOpen(), atMost);
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return true;
+  }
+
+  private void beginDrain() {
+    if (!drain.begun()) {
+      drain.begin();
+      listeners.values().forEach(ServedListener::stopListening);
+      listeners.values().forEach(ServedListener::tellHttp2ToGoAway);
+    }
+  }
+
+  private int connectionsOpen() {
+    return listeners.keySet().stream().mapToInt(c -> c.getConnectedEndPoints().size()).sum();
+  }
+
+  /// Stops: answers the requests that are under way (for at most 10 s), then closes every
+  /// connection.
+  @Override
+  public void close() {
+    beginDrain();
+    try {
+      drain.awaitQuiet(System.nanoTime() + CLOSE_WAITS.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sweeper.shutdownNow();
+      stop(jetty);
+    }
+  }
+
+  private static void stop(Server jetty) {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      log.warn("the HTTP server did not stop cleanly", e);
+    }
+  }
+}

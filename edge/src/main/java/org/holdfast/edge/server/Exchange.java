@@ -1,0 +1,129 @@
+package org.holdfast.edge.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.holdfast.edge.Refusal;
+import org.holdfast.edge.RefusedException;
+import org.holdfast.edge.Reply;
+import org.holdfast.edge.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of one request, on its own virtual thread.
+final class Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+  static final Refusal STOPPING =
+      Refusal.unavailable("the server is stopping", "stopping", Duration.ofSeconds(1));
+
+  /// What all requests of one listener share.
+  record Setting(
+      Routes routes, ListenerOptions listener, HeldBytes held, Drain drain, EdgeMetrics metrics) {}
+
+  private final Setting setting;
+  private final Request request;
+  private final Response response;
+  private final BodyReader reader;
+  private final String path;
+  private final Optional<Routes.Match> match;
+
+  Exchange(Setting setting, Request request, Response response) {
+    this.setting = setting;
+    this.request = request;
+    this.response = response;
+    this.reader =
+        new BodyReader(request, setting.listener().bodyBytesMax(), setting.listener().deadlines());
+    this.path = collapsed(Optional.ofNullable(request.getHttpURI().getPath()).orElse(""));
+    this.match = setting.routes().find(request.getMethod(), path);
+  }
+
+  /// Fronted measurement-kit sends `//report` (L8, U12).
+  private static String collapsed(String rawPath) {
+    int slashes = 0;
+    while (slashes < rawPath.length() && rawPath.charAt(slashes) == '/') {
+      slashes++;
+    }
+    return slashes > 1 ? rawPath.substring(slashes - 1) : rawPath;
+  }
+
+  /// @throws IOException if the client is gone before it has its answer
+  void run() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    // The body stays accounted for until the answer is sent: the endpoint may still hold it.
+    try (HeldBytes.Share held = setting.held().open()) {
+      Reply reply = answer(held);
+      // Counted before it is sent, so that who has the answer finds it counted.
+      count(reply, Duration.ofNanos(System.nanoTime() - start));
+      reader.skipRest();
+      boolean close = !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
+      ReplyWriter.write(request, response, reply, originHeaders(), close);
+    }
+    reader.linger();
+  }
+
+  private void count(Reply reply, Duration duration) {
+    setting.metrics().answered(template(), request.getMethod(), reply.status(), duration);
+  }
+
+  private Reply answer(HeldBytes.Share held) {
+    try {
+      if (isPreflight()) {
+        return CrossOrigin.preflight(header("Access-Control-Request-Headers"));
+      }
+      return match.isPresent() ? answer(match.get(), held) : unrouted();
+    } catch (RefusedException e) {
+      setting.metrics().refused(e.refusal().reason());
+      return e.refusal().toReply();
+    } catch (InterruptedException e) {
+      setting.metrics().refused(STOPPING.reason());
+      return STOPPING.toReply();
+    } catch (Throwable bug) {
+      // The template, not the path: report ids are credentials.
+      log.error("{} {} failed", request.getMethod(), template(), bug);
+      setting.metrics().refused("status-500");
+      return Refusal.framework(500, "Internal Server Error").toReply();
+    }
+  }
+
+  private Reply answer(Routes.Match route, HeldBytes.Share held) throws InterruptedException {
+    return route
+        .endpoint()
+        .handle(new JettyRequest(request, path, route, setting.listener(), reader, held));
+  }
+
+  /// L1 to L4: the status as an integer.
+  private Reply unrouted() {
+    SortedSet<String> methods = setting.routes().methodsAt(path);
+    Refusal refusal =
+        methods.isEmpty()
+            ? Refusal.framework(404, "Not Found")
+            : Refusal.framework(405, "Method Not Allowed");
+    setting.metrics().refused(refusal.reason());
+    return methods.isEmpty()
+        ? refusal.toReply()
+        : refusal.toReply().with("Allow", String.join(", ", methods));
+  }
+
+  private boolean isPreflight() {
+    return request.getMethod().equals("OPTIONS")
+        && header("Origin").isPresent()
+        && header("Access-Control-Request-Method").isPresent();
+  }
+
+  private Map<String, String> originHeaders() {
+    return header(HttpHeader.ORIGIN.asString()).map(CrossOrigin::headers).orElse(Map.of());
+  }
+
+  private Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  private String template() {
+    return match.map(Routes.Match::template).orElse("none");
+  }
+}

@@ -1,0 +1,116 @@
+package org.holdfast.edge.server;
+
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.component.Graceful;
+import org.holdfast.edge.tls.TlsIdentity;
+
+/// One address, its connector and what its requests share.
+record ServedListener(
+    Exchange.Setting setting,
+    ServerConnector connector,
+    ConnectionWatch watch,
+    Optional<TlsIdentity> tls) {
+  private static final int HEADER_BYTES_MAX = 16 << 10;
+
+  /// A fleet of phones comes back at once after an outage.
+  private static final int ACCEPT_BACKLOG = 4096;
+
+  static ServedListener create(Server server, Exchange.Setting setting, Optional<TlsIdentity> tls) {
+    ListenerOptions options = setting.listener();
+    ServerConnector connector =
+        new ServerConnector(
+            server, 1, -1, tls.map(ServedListener::overTls).orElseGet(ServedListener::plain));
+    connector.setName(options.name());
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    // From the first start on, so that a successor can open the same port beside us.
+    connector.setReusePort(true);
+    connector.setAcceptQueueSize(ACCEPT_BACKLOG);
+    connector.setIdleTimeout(options.deadlines().keepAliveIdle().toMillis());
+    var watch =
+        new ConnectionWatch(connector, options.deadlines(), setting.drain(), setting.metrics());
+    return new ServedListener(setting, connector, watch, tls);
+  }
+
+  private static ConnectionFactory[] plain() {
+    HttpConfiguration http = configuration();
+    return new ConnectionFactory[] {
+      new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)
+    };
+  }
+
+  private static ConnectionFactory[] overTls(TlsIdentity identity) {
+    HttpConfiguration http = configuration();
+    // Added by Jetty itself otherwise, and then it compares the server name with the certificate.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
+    alpn.setDefaultProtocol("http/1.1");
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(identity.contextFactory(), alpn.getProtocol()),
+      alpn,
+      new HTTP2ServerConnectionFactory(http),
+      new HttpConnectionFactory(http)
+    };
+  }
+
+  private static HttpConfiguration configuration() {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    // We route on raw paths and never decode one, so no spelling of a path is ambiguous to us.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    // Fronted and onion requests carry foreign host names of any look (L 1.0).
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.with(
+            "ANY_HOST",
+            HttpCompliance.Violation.MISMATCHED_AUTHORITY,
+            HttpCompliance.Violation.UNSAFE_HOST_HEADER));
+    return http;
+  }
+
+  BoundListener bound() {
+    ListenerOptions options = setting.listener();
+    int port = connector.getLocalPort();
+    String scheme = tls.isPresent() ? "https" : "http";
+    return new BoundListener(
+        options.name(),
+        port,
+        URI.create(scheme + "://" + reachableHost(options.host()) + ":" + port));
+  }
+
+  private static String reachableHost(String host) {
+    if (host.equals("0.0.0.0") || host.isEmpty()) {
+      return "127.0.0.1";
+    }
+    if (host.equals("::") || host.equals("[::]")) {
+      return "[::1]";
+    }
+    return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
+  /// Accepts nobody any more; connections that are open stay so.
+  void stopListening() {
+    // Not connector.shutdown(): that makes Jetty close every connection after its next answer (U8).
+    connector.close();
+  }
+
+  /// Asks HTTP/2 clients to finish their streams and open no others.
+  void tellHttp2ToGoAway() {
+    for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
+      var _ = sessions.shutdown(); // Done when they are; drain() watches the connections.
+    }
+  }
+}

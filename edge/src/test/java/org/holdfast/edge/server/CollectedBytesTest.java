@@ -1,0 +1,48 @@
+package org.holdfast.edge.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Random;
+import org.holdfast.edge.RefusedException;
+import org.junit.jupiter.api.Test;
+
+final class CollectedBytesTest {
+  @Test
+  void whatIsTakenIsWhatWasAddedAndMemoryFollows() {
+    Random random = new Random(7);
+    for (int run = 0; run < 200; run++) {
+      var held = new HeldBytes(Long.MAX_VALUE);
+      var expected = new ByteArrayOutputStream();
+      try (HeldBytes.Share share = held.open()) {
+        var collected = new CollectedBytes(share);
+        int pieces = random.nextInt(20);
+        for (int i = 0; i < pieces; i++) {
+          byte[] piece = new byte[random.nextInt(1 << random.nextInt(1, 18))];
+          random.nextBytes(piece);
+          collected.add(piece, 0, piece.length);
+          expected.writeBytes(piece);
+          assertThat(held.now()).isBetween((long) collected.size(), 2L * collected.size() + 2048);
+        }
+        assertThat(collected.size()).isEqualTo(expected.size());
+        assertThat(collected.take()).isEqualTo(expected.toByteArray());
+        assertThat(held.now()).isEqualTo(expected.size());
+        assertThat(collected.take()).isEmpty();
+      }
+      assertThat(held.now()).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsHeldBeyondTheBound() {
+    var held = new HeldBytes(10_000);
+    try (HeldBytes.Share share = held.open()) {
+      var collected = new CollectedBytes(share);
+      assertThatThrownBy(() -> collected.add(new byte[20_000], 0, 20_000))
+          .isInstanceOf(RefusedException.class);
+      assertThat(held.now()).isLessThanOrEqualTo(10_000);
+    }
+    assertThat(held.now()).isZero();
+  }
+}
