@@ -1,0 +1,193 @@
+package org.holdfast.collector;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.holdfast.journal.Journal;
+import org.holdfast.journal.JournalUnavailableException;
+import org.holdfast.journal.Position;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.document.SubmissionIdentity;
+import org.holdfast.model.envelope.Envelope;
+import org.holdfast.model.envelope.JournalRecord;
+import org.holdfast.model.geo.GeoDatabase;
+import org.holdfast.model.id.FleetKey;
+import org.holdfast.model.id.ReceiveClock;
+
+/// The one door behind all protocol generations: whatever a probe hands in becomes a durable
+/// journal record here before anybody is told so (invariant I1), once (I5). Safe for concurrent
+/// use.
+public final class Intake {
+  /// The limits of an intake.
+  ///
+  /// @param appendDeadline how long a request waits for its record to become durable before it is
+  ///   deferred (P76)
+  /// @param lookupDeadline how long the catalogue may take to say whether it knows a submission
+  /// @param rememberedMax how many of the newest submissions are recognised without the catalogue
+  public record Limits(Duration appendDeadline, Duration lookupDeadline, int rememberedMax) {
+    /// 20 s, 250 ms, 100 000 submissions.
+    public static final Limits DEFAULT =
+        new Limits(Duration.ofSeconds(20), Duration.ofMillis(250), 100_000);
+  }
+
+  private final Journal journal;
+  private final SubmissionIndex index;
+  private final EnvelopeWriter envelopes;
+  private final FleetKey fleetKey;
+  private final Duration appendDeadline;
+
+  private Intake(
+      Journal journal,
+      SubmissionIndex index,
+      EnvelopeWriter envelopes,
+      FleetKey fleetKey,
+      Duration appendDeadline) {
+    this.journal = journal;
+    this.index = index;
+    this.envelopes = envelopes;
+    this.fleetKey = fleetKey;
+    this.appendDeadline = appendDeadline;
+  }
+
+  /// Builds an intake and reads back from the journal what the catalogue may not know yet.
+  public static Intake start(
+      Journal journal,
+      GeoDatabase geo,
+      KnownSubmissions known,
+      CollectorIdentity collector,
+      Clock clock,
+      Limits limits) {
+    var index =
+        new SubmissionIndex(
+            new RecentSubmissions(limits.rememberedMax()),
+            new BestEffortSubmissions(known, limits.lookupDeadline(), clock));
+    index.rebuildFrom(journal);
+    return new Intake(
+        journal,
+        index,
+        new EnvelopeWriter(geo, collector, new ReceiveClock(clock)),
+        collector.fleetKey(),
+        limits.appendDeadline());
+  }
+
+  /// Takes a measurement in. Returns once it is durable, or will not be within the deadline.
+  public SubmissionOutcome submit(Incoming incoming) throws InterruptedException {
+    // The digest is over the bytes as received: scrubbing must not change what is recognised.
+    Sha256 document = digest(incoming.document());
+    Sha256 identity = identity(incoming, document);
+    return switch (index.claim(identity)) {
+      case SubmissionIndex.Claimed.Known(var first) -> repeated(first);
+      case SubmissionIndex.Claimed.InFlight(var fate) -> awaitOther(fate);
+      case SubmissionIndex.Claimed.Mine(var claim) -> store(incoming, document, identity, claim);
+    };
+  }
+
+  /// Notes that a report was opened or closed. Empty once that is durable.
+  public Optional<SubmissionOutcome.Deferred> note(Incoming incoming) throws InterruptedException {
+    Sha256 document = digest(incoming.document());
+    Sha256 identity = identity(incoming, document);
+    JournalRecord journalRecord = record(incoming, document, identity);
+    try {
+      await(journal.append(journalRecord));
+      return Optional.empty();
+    } catch (NotDurable e) {
+      return Optional.of(e.deferred);
+    }
+  }
+
+  /// What the submission is recognised by. It is published, and the digest beneath it is over the
+  /// unscrubbed bytes: without the key, somebody could find a scrubbed address by trying all of
+  /// them.
+  private Sha256 identity(Incoming incoming, Sha256 document) {
+    return fleetKey.conceal(
+        SubmissionIdentity.of(document, incoming.selfDescribing(), incoming.reportId().text()));
+  }
+
+  private SubmissionOutcome store(
+      Incoming incoming, Sha256 document, Sha256 identity, SubmissionIndex.Claim claim)
+      throws InterruptedException {
+    Envelope envelope;
+    CompletableFuture<Position> durable;
+    try {
+      JournalRecord journalRecord = record(incoming, document, identity);
+      envelope = journalRecord.envelope();
+      durable = journal.append(journalRecord);
+    } catch (RuntimeException | Error e) {
+      claim.abandon(e);
+      throw e;
+    }
+    settle(claim, durable, envelope);
+    try {
+      await(claim.fate());
+      return new SubmissionOutcome.Accepted(envelope.uid());
+    } catch (NotDurable e) {
+      return e.deferred;
+    }
+  }
+
+  /// Scrubs before the envelope is written and before anything can reach a disk (I8).
+  private JournalRecord record(Incoming incoming, Sha256 document, Sha256 identity) {
+    byte[] scrubbed = AddressScrubber.of(incoming.arrival().source()).scrub(incoming.body());
+    Envelope envelope = envelopes.write(incoming, document, identity, scrubbed);
+    return new JournalRecord(envelope, scrubbed);
+  }
+
+  private static void settle(
+      SubmissionIndex.Claim claim, CompletableFuture<Position> durable, Envelope envelope) {
+    var _ =
+        durable.whenComplete(
+            (position, failure) -> {
+              if (failure == null) {
+                claim.confirm(envelope.uid(), envelope.reportId());
+              } else {
+                claim.abandon(failure);
+              }
+            });
+  }
+
+  private SubmissionOutcome awaitOther(CompletableFuture<RecentSubmissions.Remembered> fate)
+      throws InterruptedException {
+    try {
+      return repeated(await(fate));
+    } catch (NotDurable e) {
+      return e.deferred;
+    }
+  }
+
+  private static SubmissionOutcome repeated(RecentSubmissions.Remembered first) {
+    return new SubmissionOutcome.Repeated(first.uid(), first.reportId());
+  }
+
+  private <T> T await(CompletableFuture<T> fate) throws InterruptedException, NotDurable {
+    try {
+      return fate.get(appendDeadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new NotDurable(Deferrals.PAST_DEADLINE);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof JournalUnavailableException unavailable) {
+        throw new NotDurable(Deferrals.of(unavailable.reason()));
+      }
+      throw new IllegalStateException("a record could not be stored", e.getCause());
+    }
+  }
+
+  private static Sha256 digest(Incoming.Document document) {
+    return Sha256.of(document.bytes(), document.offset(), document.length());
+  }
+
+  /// Carries what to tell the probe out of a wait that did not end well.
+  private static final class NotDurable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SubmissionOutcome.Deferred deferred;
+
+    NotDurable(SubmissionOutcome.Deferred deferred) {
+      super(deferred.reason(), null, false, false);
+      this.deferred = deferred;
+    }
+  }
+}

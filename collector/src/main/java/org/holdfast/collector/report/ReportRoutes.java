@@ -1,0 +1,39 @@
+package org.holdfast.collector.report;
+
+import java.util.List;
+import java.util.Map;
+import org.holdfast.collector.Intake;
+import org.holdfast.collector.SubmissionCounters;
+import org.holdfast.collector.SubmissionEndpoint;
+import org.holdfast.collector.oonib.BlockedClient;
+import org.holdfast.collector.oonib.OpenRules;
+import org.holdfast.edge.Routes;
+import org.holdfast.model.envelope.Route;
+import org.holdfast.model.id.ReportIdMint;
+
+/// The routes of the report generations.
+public final class ReportRoutes {
+  private ReportRoutes() {}
+
+  public static Routes create(
+      Intake intake,
+      SubmissionCounters counters,
+      ReportIdMint mint,
+      List<BlockedClient> blockedClients,
+      Map<String, String> testHelperAddresses) {
+    var open =
+        new OpenEndpoint(
+            new OpenRequestReader(new OpenRules(blockedClients)),
+            new TestHelpers(testHelperAddresses),
+            intake,
+            mint);
+    var append = new AppendProtocol(Route.REPORT, ReportNaming.IN_PATH, mint);
+    var oldAppend = new AppendProtocol(Route.OONIB, ReportNaming.IN_BODY, mint);
+    return Routes.builder()
+        .post("/report", open)
+        .post("/report/{id}", new SubmissionEndpoint(append, intake, counters))
+        .put("/report", new SubmissionEndpoint(oldAppend, intake, counters))
+        .post("/report/{id}/close", new CloseEndpoint(intake, mint))
+        .build();
+  }
+}

@@ -1,0 +1,31 @@
+package org.holdfast.collector.routes;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.holdfast.collector.Intake;
+import org.holdfast.collector.SubmissionCounters;
+import org.holdfast.collector.oonib.OonibRoutes;
+import org.holdfast.collector.report.ReportRoutes;
+import org.holdfast.collector.submit.SubmitRoutes;
+import org.holdfast.edge.Routes;
+import org.holdfast.model.id.ReportIdMint;
+
+/// Everything probes submit to, in one table: open, append and close of the report generations, the
+/// single request of today, and what only oonib's clients ask for.
+public final class CollectorRoutes {
+  private CollectorRoutes() {}
+
+  /// The table over one intake.
+  ///
+  /// @param meters where the submissions are counted, see [SubmissionCounters]
+  public static Routes create(
+      Intake intake, ReportIdMint mint, MeterRegistry meters, CollectorOptions options) {
+    var counters = new SubmissionCounters(meters);
+    return Routes.builder()
+        .addAll(
+            ReportRoutes.create(
+                intake, counters, mint, options.blockedClients(), options.testHelperAddresses()))
+        .addAll(SubmitRoutes.create(intake, counters, mint))
+        .addAll(OonibRoutes.create())
+        .build();
+  }
+}
