@@ -1,0 +1,14 @@
+package org.holdfast.bouncer.checkin;
+
+/// A URL worth measuring with web_connectivity.
+///
+/// @param categoryCode one of the Citizen Lab's categories, as in `NEWS`
+/// @param countryCode two capital letters; `XX` for everywhere
+public record TestUrl(String url, String categoryCode, String countryCode) {
+  /// Stands for every country.
+  public static final String EVERYWHERE = "XX";
+
+  boolean isFor(String country) {
+    return countryCode.equals(EVERYWHERE) || countryCode.equals(country);
+  }
+}

@@ -1,0 +1,54 @@
+package org.holdfast.bouncer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import org.holdfast.bouncer.checkin.TestList;
+import org.holdfast.bouncer.directory.FleetDirectory;
+import org.holdfast.bouncer.fixture.Fleets;
+import org.holdfast.bouncer.fixture.InProcessClient;
+import org.holdfast.bouncer.fixture.InProcessClient.Answer;
+import org.holdfast.model.geo.GeoDatabase;
+import org.holdfast.model.id.CollectorId;
+import org.holdfast.model.id.FleetKey;
+import org.holdfast.model.id.ReportIdMint;
+
+/// Whatever a client sends is answered or refused; never is anything else thrown (P19, U6).
+class BouncerFuzz {
+  private static final List<String> PATHS =
+      List.of(
+          "/api/v1/check-in",
+          "/api/v1/geolookup",
+          "/bouncer",
+          "/bouncer/net-tests",
+          "/bouncer/test-helpers");
+
+  private final InProcessClient client =
+      new InProcessClient(
+          BouncerRoutes.create(
+              FleetDirectory.of(Fleets.WITH_POLICY),
+              TestList.WELL_KNOWN,
+              GeoDatabase.NONE,
+              new ReportIdMint(
+                  new FleetKey(new byte[32]),
+                  new CollectorId("1"),
+                  Clock.systemUTC(),
+                  new Random(1)),
+              Clock.systemUTC(),
+              new Random(2)));
+
+  @FuzzTest
+  void anyBodyIsAnswered(byte[] body) {
+    for (String path : PATHS) {
+      Answer answer = client.post(path, body);
+      assertThat(answer.status()).isBetween(200, 499);
+      if (answer.status() != 200) {
+        assertThat(answer.at("/error").isString()).isTrue();
+        assertThat(answer.at("/detail").isString()).isTrue();
+      }
+    }
+  }
+}
