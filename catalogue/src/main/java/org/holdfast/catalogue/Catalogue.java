@@ -1,0 +1,56 @@
+package org.holdfast.catalogue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.MeasurementUid;
+
+/// The index of measurements. Safe for concurrent use; reads see committed data only.
+///
+/// Every read has a time bound and throws [QueryTooExpensiveException] past it (D41). Where the
+/// database fails or has too much to do, every method throws [CatalogueUnavailableException];
+/// nothing is changed then.
+public interface Catalogue extends AutoCloseable {
+
+  /// Runs `work` in one transaction, durable when this returns. Rolled back if `work` throws.
+  /// Transactions of one process run one after another.
+  <T> T inTransaction(Function<CatalogueTransaction, T> work);
+
+  /// The measurement a uid names, an alias followed to the measurement it stands for.
+  Optional<MeasurementRow> find(String uid);
+
+  /// The measurements of a report, oldest first, with the given input if one is given (`""` finds
+  /// those without input); at most `limit`.
+  List<MeasurementRow> findByReport(String reportId, Optional<String> input, int limit);
+
+  /// The uid first acknowledged for these bytes (see `SubmissionIdentity`), if it was indexed.
+  Optional<MeasurementUid> findByIdentity(Sha256 identity);
+
+  /// Searches; see [MeasurementQuery].
+  List<MeasurementRow> search(MeasurementQuery query);
+
+  /// The sums of invariant I6 as the catalogue knows them.
+  Ledger ledger();
+
+  /// Whether the database answers; for `/health/ready`.
+  boolean isReachable();
+
+  /// Whether the catalogue was begun afresh and what journal and archive hold has not been put into
+  /// it yet (invariant I2). Stays true, also across restarts, until [#markRebuilt].
+  default boolean needsRebuild() {
+    return false;
+  }
+
+  /// Notes durably that everything in journal and archive is in the catalogue.
+  default void markRebuilt() {}
+
+  @Override
+  void close();
+
+  /// @param published measurements that are searchable, archived already or not
+  /// @param merged accepted submissions found to be another sending of a published measurement
+  /// @param quarantined set aside with bytes and reason
+  /// @param archived of the published, how many stand in the archive
+  record Ledger(long published, long merged, long quarantined, long archived) {}
+}

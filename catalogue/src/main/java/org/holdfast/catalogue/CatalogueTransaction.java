@@ -1,0 +1,64 @@
+package org.holdfast.catalogue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.MeasurementUid;
+
+/// What the pipeline does to the catalogue. Every operation is idempotent: a record processed again
+/// after a crash changes nothing.
+public interface CatalogueTransaction {
+
+  /// Decides which uid a measurement has (invariant I5): registers `uid` for the fingerprint if it
+  /// is new and answers `uid`; otherwise answers the uid registered first.
+  MeasurementUid claimFingerprint(Sha256 fingerprint, MeasurementUid uid);
+
+  /// Adds a measurement; does nothing if its uid is there already.
+  void addMeasurement(MeasurementRow row);
+
+  /// Records that `alias` was another sending of the measurement `canonical`, with the bytes it
+  /// came as, so that both uids and both spellings resolve.
+  void addAlias(MeasurementUid alias, MeasurementUid canonical, Sha256 identity);
+
+  /// Records that a submission was set aside.
+  ///
+  /// @param uid of the record, or the journal position where none could be read
+  /// @param stage which stage gave up, as in `decode`
+  /// @param reason kebab-case
+  /// @param file where bytes and reason stand, relative to the quarantine directory
+  void addQuarantined(String uid, String stage, String reason, String file, Instant at);
+
+  /// Takes back a measurement that stands in the journal only and cannot be read there any more:
+  /// its row goes, it is not counted as published, and the next sending of the same content is a
+  /// measurement of its own. Does nothing if it is unknown or archived.
+  void withdraw(MeasurementUid uid);
+
+  /// Remembers the header of an opened report (compact JSON), for entries that lack it.
+  void putReport(String reportId, String headerJson, Instant openedAt);
+
+  /// Notes that a report was closed; does nothing if it is closed already or unknown.
+  void closeReport(String reportId, Instant closedAt);
+
+  /// The header remembered for a report.
+  Optional<ReportRow> findReport(String reportId);
+
+  /// Moves measurements from the journal to the archive object they stand in now, and remembers the
+  /// object. Measurements the catalogue does not know are left out (their rows come with
+  /// [#addMeasurement] when the catalogue is rebuilt).
+  void markArchived(ArchivedObject object, List<ArchivedPlace> places);
+
+  /// Whether this archive object (by its stem) was recorded.
+  boolean knowsArchivedObject(String stem);
+
+  /// The row of exactly this uid; aliases are not followed.
+  Optional<MeasurementRow> findMeasurement(MeasurementUid uid);
+
+  /// @param stem key without extension, as in `raw/20260821/09/PT/signal/2026082109_PT_signal.n1.0`
+  record ArchivedObject(
+      String stem, long measurements, long bytes, Instant firstReceivedAt, Instant publishedAt) {}
+
+  record ArchivedPlace(MeasurementUid uid, Location.InArchive location) {}
+
+  record ReportRow(String headerJson, Instant openedAt, Optional<Instant> closedAt) {}
+}

@@ -1,0 +1,225 @@
+package org.holdfast.catalogue.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction;
+import org.holdfast.catalogue.CatalogueUnavailableException;
+import org.holdfast.catalogue.MeasurementQuery;
+import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.catalogue.QueryTooExpensiveException;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.MeasurementUid;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/// A [Catalogue] in a relational database.
+///
+/// One connection writes, transaction after transaction; a few others only read and see what is
+/// committed. Transactions run in the caller's thread, which should be a platform thread. All
+/// readings throw [QueryTooExpensiveException] past the time bound and
+/// [CatalogueUnavailableException] where the database fails.
+public final class SqlCatalogue implements Catalogue {
+  private static final int MAX_UID_LENGTH = 128;
+
+  private final SqliteFile file;
+  private final Dialect dialect;
+  private final HikariDataSource writerPool;
+  private final HikariDataSource readerPool;
+  private final Jdbi writer;
+  private final BoundedReadings readings;
+  private final CatalogueMeters meters;
+  private final ReentrantLock writerLock = new ReentrantLock(true);
+
+  private SqlCatalogue(
+      SqliteFile file, Dialect dialect, MeterRegistry registry, SqlCatalogueOptions options) {
+    this.file = file;
+    this.dialect = dialect;
+    this.writerPool = new HikariDataSource(pool("catalogue-writer", file.forWriting(), 1));
+    HikariConfig readers = pool("catalogue-readers", file.forReading(), options.readers());
+    readers.setReadOnly(true);
+    this.readerPool = openBeside(writerPool, readers);
+    this.writer = Jdbi.create(writerPool);
+    this.readings = BoundedReadings.start(Jdbi.create(readerPool), dialect, options);
+    this.meters = new CatalogueMeters(registry);
+  }
+
+  /// Opens or creates the database `file` and brings its tables up to date. A damaged database is
+  /// moved aside, with a line in the log, and a fresh one begun; see [#needsRebuild].
+  ///
+  /// @throws CatalogueUnavailableException if the directory or file cannot be used
+  public static SqlCatalogue openSqlite(
+      Path file, Clock clock, MeterRegistry registry, SqlCatalogueOptions options) {
+    Dialect dialect = new SqliteDialect();
+    SqliteFile database = new SqliteFile(file, clock, dialect);
+    try {
+      database.prepare(options.checkBound());
+      migrateOrBeginAgain(database, dialect);
+      return new SqlCatalogue(database, dialect, registry, options);
+    } catch (IOException | RuntimeException e) {
+      throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
+    }
+  }
+
+  /// Opens a pool, or closes the one opened before it.
+  private static HikariDataSource openBeside(HikariDataSource before, HikariConfig config) {
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      before.close();
+      throw e;
+    }
+  }
+
+  private static void migrateOrBeginAgain(SqliteFile database, Dialect dialect) throws IOException {
+    try {
+      migrate(database.forWriting(), dialect);
+    } catch (RuntimeException e) {
+      if (!dialect.isDamage(e)) {
+        throw e;
+      }
+      database.setAside("its tables could not be brought up to date");
+      migrate(database.forWriting(), dialect);
+    }
+  }
+
+  private static void migrate(DataSource source, Dialect dialect) {
+    Flyway.configure(SqlCatalogue.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:db/migration/catalogue")
+        .placeholders(dialect.columnTypes())
+        .load()
+        .migrate();
+  }
+
+  private static HikariConfig pool(String name, DataSource source, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMaxLifetime(0);
+    return config;
+  }
+
+  /// True from the creation of the database until [#markRebuilt], also across restarts: what
+  /// journal and archive hold may be missing here.
+  @Override
+  public boolean needsRebuild() {
+    return read(
+        "state",
+        handle ->
+            handle
+                .select("SELECT fact FROM catalogue_state WHERE name = 'rebuild'")
+                .mapTo(String.class)
+                .findOne()
+                .filter("needed"::equals)
+                .isPresent());
+  }
+
+  @Override
+  public void markRebuilt() {
+    write(
+        handle ->
+            handle.execute("UPDATE catalogue_state SET fact = 'done' WHERE name = 'rebuild'"));
+  }
+
+  @Override
+  public <T> T inTransaction(Function<CatalogueTransaction, T> work) {
+    return write(
+        handle -> {
+          SqlTransaction transaction = new SqlTransaction(handle);
+          T result = work.apply(transaction);
+          transaction.finish();
+          return result;
+        });
+  }
+
+  @Override
+  public Optional<MeasurementRow> find(String uid) {
+    return uid.length() > MAX_UID_LENGTH
+        ? Optional.empty()
+        : read("uid", handle -> Lookups.byUid(handle, uid));
+  }
+
+  @Override
+  public List<MeasurementRow> findByReport(String reportId, Optional<String> input, int limit) {
+    return read("report", handle -> Lookups.byReport(handle, reportId, input, limit));
+  }
+
+  @Override
+  public Optional<MeasurementUid> findByIdentity(Sha256 identity) {
+    return read("identity", handle -> Lookups.byIdentity(handle, identity));
+  }
+
+  @Override
+  public List<MeasurementRow> search(MeasurementQuery query) {
+    return read("search", SearchStatement.of(query)::run);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return read("ledger", LedgerChanges::read);
+  }
+
+  @Override
+  public boolean isReachable() {
+    try {
+      // Reads a table, since a bare SELECT 1 would not touch the file.
+      read("health", LedgerChanges::read);
+      return true;
+    } catch (CatalogueUnavailableException | QueryTooExpensiveException e) {
+      return false;
+    }
+  }
+
+  private <T> T read(String operation, Function<Handle, T> reading) {
+    return meters.reading(
+        operation,
+        () -> {
+          try {
+            return readings.read(reading);
+          } catch (CatalogueUnavailableException e) {
+            throw noted(e);
+          }
+        });
+  }
+
+  private <T> T write(Function<Handle, T> work) {
+    if (writerLock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction inside a transaction");
+    }
+    writerLock.lock();
+    try {
+      return meters.transaction(() -> writer.inTransaction(work::apply));
+    } catch (JdbiException e) {
+      throw noted(new CatalogueUnavailableException("the catalogue could not be written", e));
+    } finally {
+      writerLock.unlock();
+    }
+  }
+
+  private CatalogueUnavailableException noted(CatalogueUnavailableException failure) {
+    if (dialect.isDamage(failure)) {
+      file.noteDamage();
+    }
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    readings.close();
+    readerPool.close();
+    writerPool.close();
+  }
+}

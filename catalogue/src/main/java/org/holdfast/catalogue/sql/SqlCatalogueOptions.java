@@ -1,0 +1,31 @@
+package org.holdfast.catalogue.sql;
+
+import java.time.Duration;
+
+/// Bounds of a [SqlCatalogue].
+///
+/// @param queryBound how long one reading may run before it is stopped (D41), and how long it may
+///   wait for its turn
+/// @param readers how many readings run at a time, each on a connection of its own
+/// @param waitingReadings how many more may wait; further ones are turned away at once
+/// @param checkBound how long the check of an existing database may take at start; what it has not
+///   looked at by then is trusted until it is read
+public record SqlCatalogueOptions(
+    Duration queryBound, int readers, int waitingReadings, Duration checkBound) {
+
+  public static final SqlCatalogueOptions DEFAULT =
+      new SqlCatalogueOptions(Duration.ofSeconds(10), 4, 256, Duration.ofSeconds(5));
+
+  public SqlCatalogueOptions {
+    if (queryBound.isNegative() || queryBound.isZero() || checkBound.isNegative()) {
+      throw new IllegalArgumentException("a reading needs time");
+    }
+    if (readers < 1 || waitingReadings < 1) {
+      throw new IllegalArgumentException("at least one reader and one place to wait");
+    }
+  }
+
+  public SqlCatalogueOptions withQueryBound(Duration bound) {
+    return new SqlCatalogueOptions(bound, readers, waitingReadings, checkBound);
+  }
+}
