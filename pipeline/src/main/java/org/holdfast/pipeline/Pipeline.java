@@ -1,0 +1,225 @@
+package org.holdfast.pipeline;
+
+import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.journal.Cursor;
+import org.holdfast.journal.Journal;
+import org.holdfast.pipeline.archive.Archiver;
+import org.holdfast.pipeline.archive.ObjectStore;
+import org.holdfast.pipeline.index.Indexer;
+import org.holdfast.pipeline.quarantine.Quarantine;
+import org.holdfast.pipeline.work.CursorWorker;
+import org.jspecify.annotations.Nullable;
+
+/// The pipeline of one process: two readers of the journal, each at its own pace.
+///
+/// ```
+///            ┌─ index ──▶ decode ─▶ scrub ─▶ deduplicate ─▶ catalogue      (within a second or two)
+///  journal ──┤                └──────┴───────────┴──▶ quarantine
+///            └─ archive ─▶ decode ─▶ scrub ─▶ objects ─▶ catalogue         (after publish-after)
+/// ```
+///
+/// The stages stand in `IndexStages.indexMeasurement`, in this order. The archive follows the index
+/// and never overtakes it. Nothing that is down stops it from starting: the readers wait and
+/// [#status] says for what.
+public final class Pipeline implements AutoCloseable {
+  private final Journal journal;
+  private final Catalogue catalogue;
+  private final Indexer indexer;
+  private final Archiver archiver;
+  private final PipelineOptions options;
+  private final Clock clock;
+  private final PipelineMeters meters;
+  private volatile boolean recovered;
+  private @Nullable CursorWorker indexWorker;
+  private @Nullable CursorWorker archiveWorker;
+
+  private Pipeline(
+      Journal journal,
+      Catalogue catalogue,
+      Indexer indexer,
+      Archiver archiver,
+      PipelineOptions options,
+      Clock clock,
+      MeterRegistry registry) {
+    this.journal = journal;
+    this.catalogue = catalogue;
+    this.indexer = indexer;
+    this.archiver = archiver;
+    this.options = options;
+    this.clock = clock;
+    this.meters = new PipelineMeters(registry, this);
+  }
+
+  /// Opens the pipeline and starts its two threads.
+  ///
+  /// @param directory for `quarantine/` and `unfinished/`, of this process alone
+  public static Pipeline start(
+      Journal journal,
+      Catalogue catalogue,
+      ObjectStore archive,
+      Path directory,
+      PipelineOptions options,
+      Clock clock,
+      MeterRegistry registry)
+      throws IOException {
+    Pipeline pipeline = open(journal, catalogue, archive, directory, options, clock, registry);
+    pipeline.indexWorker = CursorWorker.start("index", pipeline::indexNext);
+    pipeline.archiveWorker = CursorWorker.start("archive", pipeline::archiveNext);
+    return pipeline;
+  }
+
+  /// Opens the pipeline without threads, for callers that take its steps themselves.
+  public static Pipeline open(
+      Journal journal,
+      Catalogue catalogue,
+      ObjectStore archive,
+      Path directory,
+      PipelineOptions options,
+      Clock clock,
+      MeterRegistry registry)
+      throws IOException {
+    Quarantine quarantine = Quarantine.open(directory.resolve("quarantine"));
+    Cursor index = journal.openCursor("index");
+    try {
+      Cursor archiveCursor = journal.openCursor("archive");
+      try {
+        return new Pipeline(
+            journal,
+            catalogue,
+            new Indexer(
+                index, catalogue, quarantine, clock, options.batchRecords(), options.batchBytes()),
+            Archiver.open(
+                archiveCursor,
+                journal,
+                catalogue,
+                archive,
+                quarantine,
+                directory.resolve("unfinished"),
+                options.archive(),
+                clock),
+            options,
+            clock,
+            registry);
+      } catch (IOException | RuntimeException e) {
+        archiveCursor.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      index.close();
+      throw e;
+    }
+  }
+
+  /// Indexes the next batch, if there is one. For the index thread, or for callers of [#open].
+  ///
+  /// @return how many records it had
+  public int indexNext() throws InterruptedException {
+    if (!recovered) {
+      Thread.sleep(options.patience().dividedBy(10));
+      return 0;
+    }
+    long started = System.nanoTime();
+    int records = indexer.indexNext(options.patience());
+    if (records > 0) {
+      meters.indexed(System.nanoTime() - started);
+    }
+    return records;
+  }
+
+  /// Archives the next round, if one is due. For the archive thread, or for callers of [#open].
+  ///
+  /// @return whether there was one
+  public boolean archiveNext() throws InterruptedException {
+    recover();
+    long started = System.nanoTime();
+    boolean archived = archiver.archiveNext(options.patience());
+    if (archived) {
+      meters.archived(System.nanoTime() - started);
+    }
+    return archived;
+  }
+
+  /// Brings archive, catalogue and journal to agree after whatever happened to the last process or
+  /// to the catalogue; does nothing the second time. [#archiveNext] does it by itself. Nothing is
+  /// indexed before: a catalogue that is being filled again must know what is published before it
+  /// sees anything new, or it would publish other sendings of it.
+  public void recover() throws InterruptedException {
+    if (!recovered) {
+      archiver.recover();
+      if (indexer.catalogueLacksRecords()) {
+        archiver.forEachWaiting(indexer::indexAgain);
+      }
+      unlessAnswered(
+          "catalogue",
+          () -> {
+            catalogue.markRebuilt();
+            return true;
+          });
+      recovered = true;
+    }
+  }
+
+  /// Reads the ledger at a moment between two batches.
+  public Ledger balance() {
+    return indexer.betweenBatches(
+        consumed -> {
+          Catalogue.Ledger known = catalogue.ledger();
+          long accepted = journal.status().measurementsEver();
+          return new Ledger(
+              accepted,
+              known.published(),
+              known.merged(),
+              known.quarantined(),
+              accepted - consumed);
+        });
+  }
+
+  /// How it fares, for `/health/ready`.
+  public PipelineStatus status() {
+    List<String> waitsFor = new ArrayList<>();
+    boolean running = describe("index", indexWorker, waitsFor);
+    running &= describe("archive", archiveWorker, waitsFor);
+    if (!recovered) {
+      waitsFor.add("index waits for the archive to be looked through");
+    }
+    return new PipelineStatus(running, waitsFor, archiveLag());
+  }
+
+  private static boolean describe(
+      String name, @Nullable CursorWorker worker, List<String> waitsFor) {
+    if (worker == null) {
+      return false;
+    }
+    worker.waitsFor().ifPresent(dependency -> waitsFor.add(name + " waits for " + dependency));
+    return worker.isRunning();
+  }
+
+  /// The age of the oldest record that is not archived.
+  Optional<Duration> archiveLag() {
+    return archiver.oldestWaiting().map(oldest -> Duration.between(oldest, clock.instant()));
+  }
+
+  /// Lets both readers finish their step and closes their cursors. What was not archived stays in
+  /// the journal.
+  @Override
+  public void close() {
+    if (archiveWorker != null) {
+      archiveWorker.close();
+    }
+    if (indexWorker != null) {
+      indexWorker.close();
+    }
+    archiver.close();
+    indexer.close();
+  }
+}

@@ -1,0 +1,29 @@
+package org.holdfast.pipeline;
+
+import java.time.Duration;
+import org.holdfast.model.id.CollectorId;
+import org.holdfast.pipeline.archive.ArchiveOptions;
+
+/// How the pipeline works.
+///
+/// @param archive when and how objects are made
+/// @param batchRecords most records indexed in one transaction
+/// @param batchBytes most bytes of bodies in one transaction, about
+/// @param patience how long a reader waits for something to come before it looks around
+public record PipelineOptions(
+    ArchiveOptions archive, int batchRecords, long batchBytes, Duration patience) {
+  public PipelineOptions {
+    if (batchRecords < 1 || batchBytes < 1 || patience.isNegative()) {
+      throw new IllegalArgumentException("bounds of the pipeline are positive");
+    }
+  }
+
+  /// The bounds that suit a server.
+  ///
+  /// @param collector stands in the names of archive objects; pipelines must not share it
+  /// @param publishAfter how long a measurement waits at most before it is archived
+  public static PipelineOptions of(CollectorId collector, Duration publishAfter) {
+    return new PipelineOptions(
+        ArchiveOptions.of(collector, publishAfter), 500, 8_000_000, Duration.ofMillis(200));
+  }
+}

@@ -1,0 +1,256 @@
+package org.holdfast.pipeline.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction;
+import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
+import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
+import org.holdfast.catalogue.Location;
+import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.model.document.MeasurementScanner;
+import org.holdfast.model.id.CollectorId;
+import org.holdfast.model.id.MeasurementUid;
+import org.holdfast.model.json.UnreadableJsonException;
+import org.holdfast.pipeline.index.RowExtractor;
+import org.holdfast.pipeline.work.DependencyDownException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings archive and catalogue to agree. The manifest decides: a data object of ours without one
+/// was never published and is removed; an object with one is published, and if the catalogue does
+/// not know it its rows and aliases are added from manifest and documents. So a batch that was cut
+/// off anywhere is either as if it had not begun or as if it had ended, and an empty catalogue is
+/// filled again from the archive (invariant I2).
+///
+/// Heap: one frame, one manifest entry and a few hundred rows at a time, and the places of one
+/// object.
+final class ArchiveRecovery {
+  private static final Logger log = LoggerFactory.getLogger(ArchiveRecovery.class);
+  private static final int ROWS_PER_TRANSACTION = 500;
+
+  private final ObjectStore store;
+  private final Catalogue catalogue;
+  private final CollectorId collector;
+  private final Clock clock;
+  private final FrameReader frames;
+
+  ArchiveRecovery(ObjectStore store, Catalogue catalogue, CollectorId collector, Clock clock) {
+    this.store = store;
+    this.catalogue = catalogue;
+    this.collector = collector;
+    this.clock = clock;
+    this.frames = new FrameReader(store);
+  }
+
+  /// Looks through the whole archive.
+  ///
+  /// @throws DependencyDownException if archive or catalogue do not answer
+  void recoverAll() {
+    try {
+      Map<String, ObjectStem> stems = new TreeMap<>();
+      Set<String> published = new HashSet<>();
+      store.list(
+          ObjectStem.ROOT,
+          key -> {
+            ObjectStem stem = ObjectStem.ofKey(key);
+            if (stem != null) {
+              stems.put(stem.text(), stem);
+              if (key.endsWith(ObjectStem.MANIFEST)) {
+                published.add(stem.text());
+              }
+            }
+          });
+      for (ObjectStem stem : stems.values()) {
+        settle(stem, published.contains(stem.text()));
+      }
+    } catch (IOException e) {
+      throw new DependencyDownException("archive", e);
+    }
+  }
+
+  /// Looks at one object, of which any part may be there.
+  ///
+  /// @throws DependencyDownException if archive or catalogue do not answer
+  void recover(ObjectStem stem) {
+    try {
+      settle(stem, store.exists(stem.manifest()));
+    } catch (IOException e) {
+      throw new DependencyDownException("archive", e);
+    }
+  }
+
+  private void settle(ObjectStem stem, boolean published) throws IOException {
+    if (published) {
+      boolean known = inCatalogue(transaction -> transaction.knowsArchivedObject(stem.text()));
+      if (!known) {
+        adopt(stem);
+      }
+    } else if (stem.collector().equals(collector.text())) {
+      // Another collector's may be being written at this moment.
+      store.removeUnpublished(stem.documents());
+      store.removeUnpublished(stem.bodies());
+      log.info("{} was never published and is removed", stem.text());
+    }
+  }
+
+  /// Adds an object to the catalogue. Whatever is wrong with this one object alone is logged and
+  /// the object left as it is, for somebody to look at: everything else goes on, and the next
+  /// process tries it again.
+  private void adopt(ObjectStem stem) throws IOException {
+    Adoption adoption = new Adoption(stem);
+    try (InputStream in = store.open(stem.manifest())) {
+      ManifestJson.read(in, adoption);
+      adoption.complete();
+    } catch (DependencyDownException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      requireAnswer(stem);
+      log.error("{} is published and damaged; left alone", stem.text(), e);
+      return;
+    }
+    log.info("{} was published but not in the catalogue; adopted", stem.text());
+  }
+
+  /// Tells a damaged object from a store that is down: the latter does not answer this either.
+  private void requireAnswer(ObjectStem stem) throws IOException {
+    if (!store.exists(stem.manifest())) {
+      log.error("{} has lost its manifest meanwhile", stem.text());
+    }
+  }
+
+  private <T> T inCatalogue(Function<CatalogueTransaction, T> work) {
+    return DependencyDownException.unlessAnswered("catalogue", () -> catalogue.inTransaction(work));
+  }
+
+  /// Adds one object to the catalogue while its manifest is being read.
+  private final class Adoption implements ManifestJson.Visitor {
+    private final ObjectStem stem;
+    private final List<ArchivedEntry> pending = new ArrayList<>();
+    private final List<ArchivedPlace> places = new ArrayList<>();
+    private @Nullable Manifest manifest;
+    private @Nullable Instant firstReceivedAt;
+
+    Adoption(ObjectStem stem) {
+      this.stem = stem;
+    }
+
+    @Override
+    public void head(Manifest head) {
+      manifest = head;
+    }
+
+    @Override
+    public boolean alias(ArchivedEntry.Alias alias) throws IOException {
+      return add(alias);
+    }
+
+    @Override
+    public boolean measurement(ArchivedEntry.Measurement measurement) throws IOException {
+      places.add(new ArchivedPlace(measurement.envelope().uid(), head().location(measurement)));
+      return add(measurement);
+    }
+
+    private boolean add(ArchivedEntry entry) throws IOException {
+      Instant received = entry.envelope().receivedAt();
+      if (firstReceivedAt == null || received.isBefore(firstReceivedAt)) {
+        firstReceivedAt = received;
+      }
+      pending.add(entry);
+      if (pending.size() >= ROWS_PER_TRANSACTION) {
+        flush();
+      }
+      return true;
+    }
+
+    private Manifest head() {
+      if (manifest == null) {
+        throw new IllegalArgumentException("a manifest begins with its head");
+      }
+      return manifest;
+    }
+
+    /// Reads the documents between two transactions, since the only writer of the catalogue should
+    /// not wait for the archive, and damage found there is no failure of the catalogue.
+    private void flush() throws IOException {
+      Set<MeasurementUid> missing =
+          inCatalogue(
+              transaction ->
+                  pending.stream()
+                      .filter(ArchivedEntry.Measurement.class::isInstance)
+                      .map(entry -> entry.envelope().uid())
+                      .filter(uid -> transaction.findMeasurement(uid).isEmpty())
+                      .collect(Collectors.toSet()));
+      List<MeasurementRow> rows = new ArrayList<>();
+      for (ArchivedEntry entry : pending) {
+        if (entry instanceof ArchivedEntry.Measurement measurement
+            && missing.contains(measurement.envelope().uid())) {
+          rows.add(row(measurement));
+        }
+      }
+      inCatalogue(
+          transaction -> {
+            for (MeasurementRow row : rows) {
+              transaction.claimFingerprint(row.fingerprint(), row.uid());
+              transaction.addMeasurement(row);
+            }
+            pending.forEach(entry -> addIfAlias(transaction, entry));
+            return pending.size();
+          });
+      pending.clear();
+    }
+
+    private static void addIfAlias(CatalogueTransaction transaction, ArchivedEntry entry) {
+      if (entry instanceof ArchivedEntry.Alias alias) {
+        transaction.addAlias(
+            alias.envelope().uid(), alias.canonical(), alias.envelope().identity());
+      }
+    }
+
+    private MeasurementRow row(ArchivedEntry.Measurement measurement) throws IOException {
+      Location.InArchive location = head().location(measurement);
+      byte[] document =
+          frames.read(
+              stem.documents(),
+              location.frameOffset(),
+              location.frameLength(),
+              location.documentOffset(),
+              location.documentLength());
+      try {
+        return RowExtractor.row(
+            measurement.envelope(),
+            MeasurementScanner.scan(document, 0, document.length),
+            measurement.marks(),
+            measurement.fingerprint(),
+            location);
+      } catch (UnreadableJsonException e) {
+        throw new IOException("a published document cannot be read", e);
+      }
+    }
+
+    void complete() throws IOException {
+      flush();
+      Manifest complete = head();
+      Instant first = firstReceivedAt == null ? clock.instant() : firstReceivedAt;
+      inCatalogue(
+          transaction -> {
+            transaction.markArchived(
+                new ArchivedObject(
+                    stem.text(), places.size(), complete.bytes(), first, clock.instant()),
+                places);
+            return places.size();
+          });
+    }
+  }
+}

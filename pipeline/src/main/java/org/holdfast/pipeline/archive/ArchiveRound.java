@@ -1,0 +1,355 @@
+package org.holdfast.pipeline.archive;
+
+import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
+import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
+import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
+import org.holdfast.journal.Journal;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.envelope.Envelope;
+import org.holdfast.model.envelope.JournalRecord;
+import org.holdfast.model.envelope.Route;
+import org.holdfast.model.id.MeasurementUid;
+import org.holdfast.model.json.UnreadableJsonException;
+import org.holdfast.pipeline.archive.ArchiveObjectWriter.Finished;
+import org.holdfast.pipeline.archive.ObjectStem.Group;
+import org.holdfast.pipeline.decode.Decoded;
+import org.holdfast.pipeline.decode.Decoder;
+import org.holdfast.pipeline.decode.Scrubber;
+import org.holdfast.pipeline.durable.DurableFiles;
+import org.holdfast.pipeline.quarantine.Quarantine;
+import org.holdfast.pipeline.quarantine.SetAside;
+import org.holdfast.pipeline.work.DependencyDownException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes the records of one round to archive objects, grouped by hour of receipt, country and
+/// nettest, in uid order.
+final class ArchiveRound {
+  /// With the pauses between them about half a minute, in which a disk may come to its senses.
+  private static final int PATIENT_ROUNDS = 8;
+
+  private static final Logger log = LoggerFactory.getLogger(ArchiveRound.class);
+
+  private final Journal journal;
+  private final Catalogue catalogue;
+  private final ObjectStore store;
+  private final Quarantine quarantine;
+  private final IndexedRecords index;
+  private final Path work;
+  private final ArchiveOptions options;
+  private final Clock clock;
+  private final Set<ObjectStem> unsettled = new LinkedHashSet<>();
+  private boolean mayRepeatAliases = true;
+  private int roundsUnread;
+
+  private ArchiveRound(
+      Journal journal,
+      Catalogue catalogue,
+      ObjectStore store,
+      Quarantine quarantine,
+      Path work,
+      ArchiveOptions options,
+      Clock clock) {
+    this.journal = journal;
+    this.catalogue = catalogue;
+    this.store = store;
+    this.quarantine = quarantine;
+    this.index = new IndexedRecords(catalogue, quarantine);
+    this.work = work;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  static ArchiveRound open(
+      Journal journal,
+      Catalogue catalogue,
+      ObjectStore store,
+      Quarantine quarantine,
+      Path work,
+      ArchiveOptions options,
+      Clock clock)
+      throws IOException {
+    DurableFiles.createDirectories(work);
+    try (Stream<Path> leftovers = Files.list(work)) {
+      for (Path leftover : (Iterable<Path>) leftovers::iterator) {
+        Files.delete(leftover);
+      }
+    }
+    return new ArchiveRound(journal, catalogue, store, quarantine, work, options, clock);
+  }
+
+  /// Objects that were begun and not completed, to be settled by [ArchiveRecovery] after a failure.
+  Set<ObjectStem> unsettled() {
+    return unsettled;
+  }
+
+  /// Says that everything is settled and records may come again that were archived already.
+  void startAgain() {
+    unsettled.clear();
+    mayRepeatAliases = true;
+  }
+
+  /// Says that the cursor is past everything archived so far.
+  void committed() {
+    mayRepeatAliases = false;
+    roundsUnread = 0;
+  }
+
+  /// Archives `records`.
+  ///
+  /// @return false, and nothing is done, if one of them was not indexed yet
+  boolean archive(List<WaitingRecord> records) {
+    Optional<Map<Group, List<IndexedRecord>>> groups = index.look(records);
+    groups.ifPresent(found -> found.forEach(this::archive));
+    return groups.isPresent();
+  }
+
+  private void archive(Group group, List<IndexedRecord> members) {
+    unlessAnswered(
+        "archive",
+        () -> {
+          members.sort(Comparator.comparing(member -> member.record().uid()));
+          Existing existing = existing(group, members);
+          int counter = existing.nextCounter();
+          int next = 0;
+          while (next < members.size()) {
+            ObjectStem stem = group.stem(options.collector(), counter++);
+            next = archiveObject(stem, members, next, existing.aliases());
+          }
+          return next;
+        });
+  }
+
+  /// @param nextCounter one more than the highest counter of the group
+  /// @param aliases those archived already, where that is possible at all
+  private record Existing(int nextCounter, Set<MeasurementUid> aliases) {}
+
+  private Existing existing(Group group, List<IndexedRecord> members) throws IOException {
+    List<ObjectStem> stems = new ArrayList<>();
+    store.list(
+        group.prefix(options.collector()),
+        key -> {
+          ObjectStem stem = ObjectStem.ofKey(key);
+          if (stem != null) {
+            stems.add(stem);
+          }
+        });
+    int counter = stems.stream().mapToInt(ObjectStem::counter).max().orElse(-1) + 1;
+    Set<MeasurementUid> aliases = new HashSet<>();
+    if (mayRepeatAliases && members.stream().anyMatch(IndexedRecord.Alias.class::isInstance)) {
+      for (ObjectStem stem : new HashSet<>(stems)) {
+        addAliases(stem, aliases);
+      }
+    }
+    return new Existing(counter, aliases);
+  }
+
+  /// An alias has no place in the catalogue that would say whether it is archived; its manifest
+  /// does.
+  private void addAliases(ObjectStem stem, Set<MeasurementUid> aliases) throws IOException {
+    if (!store.exists(stem.manifest())) {
+      return;
+    }
+    try (InputStream in = store.open(stem.manifest())) {
+      ManifestJson.read(
+          in,
+          new ManifestJson.Visitor() {
+            @Override
+            public void head(Manifest manifest) {}
+
+            @Override
+            public boolean alias(ArchivedEntry.Alias alias) {
+              aliases.add(alias.envelope().uid());
+              return true;
+            }
+
+            @Override
+            public boolean measurement(ArchivedEntry.Measurement measurement) {
+              return false;
+            }
+          });
+    } catch (UnreadableManifestException e) {
+      // An alias written once more is a smaller evil than a pipeline that stands still.
+      log.error("the manifest of {} is damaged and left alone", stem.text(), e);
+    }
+  }
+
+  /// Fills one object from `members`, starting at `from`, and publishes it.
+  ///
+  /// @return the first member that had no room
+  private int archiveObject(
+      ObjectStem stem, List<IndexedRecord> members, int from, Set<MeasurementUid> archivedAliases)
+      throws IOException {
+    int next = from;
+    int added = 0;
+    try (ArchiveObjectWriter writer = ArchiveObjectWriter.open(stem, work)) {
+      while (next < members.size() && writer.compressedBytes() < options.objectBytes()) {
+        IndexedRecord member = members.get(next++);
+        if (!archivedAliases.contains(member.record().uid()) && add(writer, member)) {
+          added++;
+        }
+      }
+      if (added > 0) {
+        publish(writer.finish());
+      }
+    }
+    return next;
+  }
+
+  private boolean add(ArchiveObjectWriter writer, IndexedRecord member) throws IOException {
+    Optional<JournalRecord> found =
+        unlessAnswered("journal", () -> journal.read(member.record().position()));
+    if (found.isEmpty()) {
+      giveUpInTheEnd(member);
+      return false;
+    }
+    JournalRecord record = found.get();
+    switch (member) {
+      case IndexedRecord.Alias(WaitingRecord _, MeasurementUid canonical) ->
+          writer.addAlias(record.envelope(), record.body(), canonical);
+      case IndexedRecord.Measurement(WaitingRecord _, Sha256 fingerprint, Set<String> marks) -> {
+        Optional<byte[]> line = publishedLine(record);
+        if (line.isEmpty()) {
+          return false;
+        }
+        writer.addMeasurement(record.envelope(), record.body(), line.get(), fingerprint, marks);
+      }
+    }
+    return true;
+  }
+
+  /// The cursor gave this record and it cannot be read again. Either the bytes do not check out at
+  /// the moment, or the cursor will give them as damaged when asked again: so the round fails and
+  /// is repeated. Were that repeated for ever, everything behind would wait for one record.
+  private void giveUpInTheEnd(IndexedRecord member) {
+    MeasurementUid uid = member.record().uid();
+    String problem = "it was at " + member.record().position() + " of the journal and is not now";
+    if (roundsUnread < PATIENT_ROUNDS) {
+      roundsUnread++;
+      throw new DependencyDownException("journal", new IOException(uid + ": " + problem));
+    }
+    log.error("{} is LOST: {}; its account is in the quarantine", uid, problem);
+    boolean published = member instanceof IndexedRecord.Measurement;
+    SetAside decision =
+        unlessAnswered(
+            "quarantine",
+            () ->
+                quarantine.setAsideLost(
+                    uid, "archive", problem, published ? 1 : 0, clock.instant()));
+    if (published) {
+      withdraw(uid, decision);
+    }
+  }
+
+  /// Counts as set aside what was counted as published.
+  private void withdraw(MeasurementUid uid, SetAside decision) {
+    unlessAnswered(
+        "catalogue",
+        () ->
+            catalogue.inTransaction(
+                transaction -> {
+                  transaction.withdraw(uid);
+                  transaction.addQuarantined(
+                      decision.uid(),
+                      decision.stage(),
+                      decision.reason(),
+                      decision.file(),
+                      decision.at());
+                  return uid;
+                }));
+  }
+
+  /// Makes the published line again. It could be made when the record was indexed, so failing here
+  /// means that another release is running now: the bytes are kept for a third one.
+  private Optional<byte[]> publishedLine(JournalRecord record) {
+    String problem;
+    try {
+      switch (Decoder.decode(record, headerFor(record.envelope()))) {
+        case Decoded.Document document -> {
+          return Optional.of(Scrubber.scrub(document, record.envelope().reportId()));
+        }
+        case Decoded.Unreadable(String reason, String _) -> problem = reason;
+      }
+    } catch (UnreadableJsonException e) {
+      problem = e.problem();
+    } catch (RuntimeException e) {
+      problem = e.getClass().getSimpleName();
+    }
+    String detail = problem;
+    log.error("{} was indexed and cannot be archived: {}", record.envelope().uid(), detail);
+    SetAside decision =
+        unlessAnswered(
+            "quarantine",
+            () ->
+                quarantine.setAside(
+                    record, "archive", "not-publishable-any-more", detail, 1, clock.instant()));
+    withdraw(record.envelope().uid(), decision);
+    return Optional.empty();
+  }
+
+  private Optional<String> headerFor(Envelope envelope) {
+    if (envelope.route() != Route.OONIB) {
+      return Optional.empty();
+    }
+    return unlessAnswered(
+        "catalogue",
+        () ->
+            catalogue.inTransaction(
+                transaction ->
+                    transaction.findReport(envelope.reportId()).map(ReportRow::headerJson)));
+  }
+
+  /// Publishes an object. The manifest goes last, since it is what makes the data objects count;
+  /// the catalogue after it, since it must not point at anything that may still vanish.
+  private void publish(Finished object) throws IOException {
+    unsettled.add(object.stem());
+    store.put(object.stem().bodies(), object.bodiesFile());
+    store.put(object.stem().documents(), object.documentsFile());
+    store.put(object.stem().manifest(), object.manifestFile());
+    unlessAnswered(
+        "catalogue",
+        () ->
+            catalogue.inTransaction(
+                transaction -> {
+                  transaction.markArchived(archivedObject(object), places(object));
+                  return object.measurements().size();
+                }));
+    unsettled.remove(object.stem());
+    object.discard();
+  }
+
+  private ArchivedObject archivedObject(Finished object) {
+    return new ArchivedObject(
+        object.stem().text(),
+        object.measurements().size(),
+        object.manifest().bytes(),
+        object.firstReceivedAt(),
+        clock.instant());
+  }
+
+  private static List<ArchivedPlace> places(Finished object) {
+    return object.measurements().stream()
+        .map(
+            measurement ->
+                new ArchivedPlace(
+                    measurement.envelope().uid(), object.manifest().location(measurement)))
+        .toList();
+  }
+}

@@ -1,0 +1,223 @@
+package org.holdfast.pipeline.archive;
+
+import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.journal.Cursor;
+import org.holdfast.journal.Cursor.Entry;
+import org.holdfast.journal.Journal;
+import org.holdfast.journal.Position;
+import org.holdfast.model.envelope.JournalRecord;
+import org.holdfast.model.envelope.RecordKind;
+import org.holdfast.pipeline.quarantine.Quarantine;
+import org.holdfast.pipeline.work.DependencyDownException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves what was indexed from the journal to the archive: reads the journal through the cursor
+/// `archive` and works in rounds.
+///
+/// A round gathers records until the oldest has waited long enough or a bound is reached; of each
+/// only its place is kept. Then [ArchiveRound] writes them to objects, and the cursor is committed.
+/// What a round did is durable object by object: data objects, then the manifest, then the
+/// catalogue. After a failure or a crash [ArchiveRecovery] settles the object that was being
+/// written, the cursor gives the same records again, and those that the catalogue meanwhile knows
+/// to be archived are passed over. Nothing is published twice.
+///
+/// Used by one thread; [#oldestWaiting] may be asked by any.
+public final class Archiver implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Archiver.class);
+  private static final int POLL_RECORDS = 500;
+  private static final long POLL_BYTES = 8_000_000;
+
+  private final Cursor cursor;
+  private final Quarantine quarantine;
+  private final ArchiveOptions options;
+  private final Clock clock;
+  private final ArchiveRecovery recovery;
+  private final ArchiveRound round;
+
+  private final List<WaitingRecord> waiting = new ArrayList<>();
+  private long waitingBytes;
+  private boolean startAgain = true;
+  private volatile Optional<Instant> oldestWaiting = Optional.empty();
+
+  private Archiver(
+      Cursor cursor,
+      Quarantine quarantine,
+      ArchiveOptions options,
+      Clock clock,
+      ArchiveRecovery recovery,
+      ArchiveRound round) {
+    this.cursor = cursor;
+    this.quarantine = quarantine;
+    this.options = options;
+    this.clock = clock;
+    this.recovery = recovery;
+    this.round = round;
+  }
+
+  /// @param work directory for unfinished objects, for this process alone; emptied
+  public static Archiver open(
+      Cursor cursor,
+      Journal journal,
+      Catalogue catalogue,
+      ObjectStore store,
+      Quarantine quarantine,
+      Path work,
+      ArchiveOptions options,
+      Clock clock)
+      throws IOException {
+    return new Archiver(
+        cursor,
+        quarantine,
+        options,
+        clock,
+        new ArchiveRecovery(store, catalogue, options.collector(), clock),
+        ArchiveRound.open(journal, catalogue, store, quarantine, work, options, clock));
+  }
+
+  /// Settles what an earlier process left (see [ArchiveRecovery]).
+  public void recover() {
+    recovery.recoverAll();
+  }
+
+  /// Shows everything in the journal that is not archived, batch by batch, and goes back to where
+  /// it was.
+  public void forEachWaiting(Consumer<List<Entry>> action) throws InterruptedException {
+    startAgain = true;
+    cursor.rewind();
+    List<Entry> entries = poll(Duration.ZERO);
+    while (!entries.isEmpty()) {
+      action.accept(entries);
+      entries = poll(Duration.ZERO);
+    }
+  }
+
+  /// When the oldest record that is not archived was received; empty if there is none.
+  public Optional<Instant> oldestWaiting() {
+    return oldestWaiting;
+  }
+
+  /// Gathers what has come, waiting up to `patience` for something, and archives a round if one is
+  /// due. After an exception the next call takes up the same records again.
+  ///
+  /// @return whether a round was completed
+  /// @throws DependencyDownException if something it needs is down
+  public boolean archiveNext(Duration patience) throws InterruptedException {
+    try {
+      if (startAgain) {
+        round.unsettled().forEach(recovery::recover);
+        round.startAgain();
+        unlessAnswered(
+            "journal",
+            () -> {
+              cursor.rewind();
+              return true;
+            });
+        forget();
+        startAgain = false;
+      }
+      gather(patience);
+      if (!isDue()) {
+        return false;
+      }
+      if (!round.archive(waiting)) {
+        // The index reader has not come so far: it decides what a record becomes.
+        Thread.sleep(patience.dividedBy(4));
+        return false;
+      }
+      unlessAnswered(
+          "journal",
+          () -> {
+            cursor.commit();
+            return true;
+          });
+      forget();
+      round.committed();
+      return true;
+    } catch (RuntimeException | Error e) {
+      startAgain = true;
+      throw e;
+    }
+  }
+
+  private void forget() {
+    waiting.clear();
+    waitingBytes = 0;
+    oldestWaiting = Optional.empty();
+  }
+
+  private void gather(Duration patience) throws InterruptedException {
+    if (isFull()) {
+      return;
+    }
+    for (Entry entry : poll(isDue() ? Duration.ZERO : patience)) {
+      switch (entry) {
+        case Entry.Intact(Position position, JournalRecord record) -> {
+          if (oldestWaiting.isEmpty()) {
+            oldestWaiting = Optional.of(record.envelope().receivedAt());
+          }
+          if (record.envelope().kind() == RecordKind.MEASUREMENT_SUBMITTED) {
+            waiting.add(new WaitingRecord(record.envelope().uid(), position));
+            waitingBytes += record.body().length;
+          }
+        }
+        case Entry.Damaged damaged -> {
+          if (oldestWaiting.isEmpty()) {
+            oldestWaiting = Optional.of(clock.instant());
+          }
+          keep(damaged);
+        }
+      }
+    }
+  }
+
+  private List<Entry> poll(Duration patience) throws InterruptedException {
+    try {
+      return cursor.poll(POLL_RECORDS, POLL_BYTES, patience);
+    } catch (RuntimeException e) {
+      throw new DependencyDownException("journal", e);
+    }
+  }
+
+  /// The index reader has set these bytes aside and counted them, unless they were whole when it
+  /// read them: so they are kept once more, without counting.
+  private void keep(Entry.Damaged damaged) {
+    log.error("{} of the journal cannot be archived: {}", damaged.position(), damaged.problem());
+    unlessAnswered(
+        "quarantine",
+        () ->
+            quarantine.setAsideDamaged(
+                new Position(damaged.position() + "-at-archive"),
+                damaged.bytes(),
+                damaged.problem(),
+                0,
+                clock.instant()));
+  }
+
+  private boolean isFull() {
+    return waiting.size() >= options.roundRecords() || waitingBytes >= options.roundBytes();
+  }
+
+  private boolean isDue() {
+    return isFull()
+        || oldestWaiting
+            .filter(oldest -> !oldest.plus(options.publishAfter()).isAfter(clock.instant()))
+            .isPresent();
+  }
+
+  @Override
+  public void close() {
+    cursor.close();
+  }
+}

@@ -1,0 +1,95 @@
+package org.holdfast.pipeline.testing;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.holdfast.journal.Position;
+import org.holdfast.model.envelope.JournalRecord;
+import org.holdfast.model.id.CollectorId;
+import org.holdfast.model.id.MeasurementUid;
+import org.holdfast.pipeline.Pipeline;
+import org.holdfast.pipeline.PipelineOptions;
+import org.holdfast.pipeline.archive.ArchiveOptions;
+import org.holdfast.pipeline.archive.DirectoryObjectStore;
+import org.holdfast.pipeline.archive.MeasurementBodies;
+import org.holdfast.pipeline.archive.ObjectStore;
+import org.holdfast.pipeline.work.DependencyDownException;
+
+/// What outlives a process, and pipelines opened on it one after another.
+public final class Installation {
+  /// Early in an hour, so that what follows is in the same one.
+  public static final Instant START = Instant.parse("2026-08-21T09:05:00Z");
+
+  public final Path directory;
+  public final Faults faults = new Faults();
+  public final InMemoryJournal journal = new InMemoryJournal(faults);
+  public final TestClock clock = new TestClock(START.plusSeconds(60));
+  public final Records records = new Records(START);
+  public InMemoryCatalogue catalogue = new InMemoryCatalogue(faults);
+  public long objectBytes = ArchiveOptions.OBJECT_BYTES;
+  public Duration publishAfter = Duration.ZERO;
+
+  public Installation(Path directory) {
+    this.directory = directory;
+  }
+
+  public Path archive() {
+    return directory.resolve("archive");
+  }
+
+  public ObjectStore store() throws IOException {
+    return new FaultyObjectStore(
+        DirectoryObjectStore.open(archive(), directory.resolve("incoming")), faults);
+  }
+
+  public MeasurementBodies bodies() throws IOException {
+    return new MeasurementBodies(journal, catalogue, store());
+  }
+
+  /// Appends a record and gives its uid.
+  public MeasurementUid append(JournalRecord record) {
+    Position unused = journal.append(record).join();
+    return record.envelope().uid();
+  }
+
+  /// Opens a pipeline as a new process would.
+  public Pipeline open() throws IOException {
+    return open(new SimpleMeterRegistry());
+  }
+
+  public Pipeline open(MeterRegistry registry) throws IOException {
+    journal.crash();
+    return Pipeline.open(journal, catalogue, store(), directory, options(), clock, registry);
+  }
+
+  public PipelineOptions options() {
+    return new PipelineOptions(
+        new ArchiveOptions(new CollectorId("1"), publishAfter, 1000, 1 << 28, objectBytes),
+        7,
+        1 << 20,
+        Duration.ofMillis(1));
+  }
+
+  /// Indexes and archives until nothing is left to do.
+  public static void drain(Pipeline pipeline) throws InterruptedException {
+    pipeline.recover();
+    while (pipeline.indexNext() > 0) {}
+    while (pipeline.archiveNext()) {}
+  }
+
+  /// As [#drain], and whatever fails is tried again.
+  public static void drainPatiently(Pipeline pipeline) throws InterruptedException {
+    for (int attempt = 0; attempt < 10; attempt++) {
+      try {
+        drain(pipeline);
+        return;
+      } catch (DependencyDownException e) {
+        continue;
+      }
+    }
+    throw new AssertionError("it does not come to an end");
+  }
+}

@@ -1,0 +1,6 @@
+/// Journal and catalogue in memory, held to the contracts of their interfaces, and faults to inject
+/// between any two steps.
+@NullMarked
+package org.holdfast.pipeline.testing;
+
+import org.jspecify.annotations.NullMarked;
