@@ -1,0 +1,48 @@
+package org.holdfast.testkit.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How to start a server as a child JVM.
+///
+/// @param java the `java` to run it with
+/// @param jvmArguments before the class path
+/// @param mainClass what [Tether] runs
+/// @param workingDirectory where it runs
+public record ServerCommand(
+    Path java,
+    List<String> jvmArguments,
+    String classPath,
+    String mainClass,
+    List<String> arguments,
+    Path workingDirectory) {
+  public ServerCommand {
+    jvmArguments = List.copyOf(jvmArguments);
+    arguments = List.copyOf(arguments);
+  }
+
+  /// With the `java` and the class path of this very process.
+  public static ServerCommand likeThisProcess(
+      List<String> jvmArguments, String mainClass, List<String> arguments, Path workingDirectory) {
+    return new ServerCommand(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        jvmArguments,
+        System.getProperty("java.class.path"),
+        mainClass,
+        arguments,
+        workingDirectory);
+  }
+
+  List<String> line() {
+    List<String> line = new ArrayList<>();
+    line.add(java.toString());
+    line.addAll(jvmArguments);
+    line.add("-cp");
+    line.add(classPath);
+    line.add(Tether.class.getName());
+    line.add(mainClass);
+    line.addAll(arguments);
+    return line;
+  }
+}
