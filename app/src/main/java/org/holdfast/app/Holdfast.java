@@ -1,0 +1,12 @@
+package org.holdfast.app;
+
+import org.holdfast.app.command.HoldfastCommand;
+
+/// The main class; see [HoldfastCommand] for what it can do.
+public final class Holdfast {
+  private Holdfast() {}
+
+  public static void main(String[] arguments) {
+    System.exit(HoldfastCommand.run(System.out, System.err, arguments));
+  }
+}

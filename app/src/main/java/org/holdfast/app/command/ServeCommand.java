@@ -1,0 +1,75 @@
+package org.holdfast.app.command;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.holdfast.app.build.BuildInfo;
+import org.holdfast.app.config.ConfigException;
+import org.holdfast.app.config.ConfigFile;
+import org.holdfast.app.server.Server;
+import org.holdfast.app.server.StartException;
+import org.holdfast.app.server.StopRequestedException;
+import org.holdfast.app.server.StopSignal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `holdfast serve`: runs the server until SIGTERM or SIGINT. When it is ready it prints one line
+/// on standard output, as in `ready public=http://127.0.0.1:8080 admin=http://127.0.0.1:8081`.
+@Command(
+    name = "serve",
+    description = "Runs the server; prints one line when ready; SIGTERM drains and ends with 0.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  private static final Duration FULLY_READY_WITHIN = Duration.ofSeconds(10);
+
+  private final BuildInfo build;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  ServeCommand(BuildInfo build, PrintStream out, PrintStream err) {
+    this.build = build;
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ConfigFile.Loaded loaded;
+    try {
+      loaded = config.load();
+    } catch (ConfigException e) {
+      err.println(e.report());
+      return ExitCode.USAGE;
+    }
+    StopSignal stop = new StopSignal();
+    try (ShutdownHook hook = ShutdownHook.install(stop)) {
+      int code = serve(loaded, stop);
+      hook.endWith(code);
+      return code;
+    }
+  }
+
+  private int serve(ConfigFile.Loaded loaded, StopSignal stop) throws InterruptedException {
+    try (Server server = Server.start(loaded, build, Clock.systemUTC(), stop)) {
+      server.awaitReady(FULLY_READY_WITHIN, stop);
+      if (!stop.isGiven()) {
+        out.println(server.readyLine());
+        out.flush();
+      }
+      stop.await();
+    } catch (StartException e) {
+      err.println("serve: " + e.getMessage());
+      return ExitCode.FAILED;
+    } catch (StopRequestedException e) {
+      return endOf(stop);
+    }
+    return endOf(stop);
+  }
+
+  private static int endOf(StopSignal stop) {
+    return stop.isFailure() ? ExitCode.FAILED : ExitCode.OK;
+  }
+}

@@ -1,0 +1,62 @@
+package org.holdfast.app.config;
+
+import java.net.URI;
+import java.util.Optional;
+import org.holdfast.model.envelope.Transport;
+
+/// Where probes and readers connect.
+///
+/// @param name stands in the `ready` line and in metrics; lower-case letters, digits, hyphens;
+///   default `public`
+/// @param address host and port; port 0 is any free one; default 127.0.0.1:8080
+/// @param tls certificate and key; without them the listener speaks plain HTTP
+/// @param transport what envelopes say about requests that come in here; default `https` with TLS
+///   and `http` without. `onion` and `fronted` are for listeners behind such a hop
+/// @param trustedProxies how many of our own proxies stand before it, each of which appends to
+///   `X-Forwarded-For` (P77); default 0, which ignores that header
+/// @param url how probes reach this listener, where that is not its address; the bouncer hands it
+///   out when no collectors are configured
+public record ListenerConfig(
+    String name,
+    HostPort address,
+    Optional<TlsConfig> tls,
+    Transport transport,
+    int trustedProxies,
+    Optional<URI> url) {
+
+  static final ListenerConfig DEFAULT =
+      new ListenerConfig(
+          "public",
+          new HostPort("127.0.0.1", 8080),
+          Optional.empty(),
+          Transport.HTTP,
+          0,
+          Optional.empty());
+
+  private static final HostPort UNREADABLE = new HostPort("127.0.0.1", 0);
+  private static final Kind<String> NAME =
+      Kinds.matching(
+          "[a-z][a-z0-9-]{0,30}",
+          "is not a listener name; write up to 31 of a-z, 0-9 and '-', a letter first");
+
+  static ListenerConfig read(Section section) {
+    String name = section.value("name", NAME, DEFAULT.name);
+    HostPort address = section.value("address", Kinds.ADDRESS, DEFAULT.address, UNREADABLE);
+    Optional<TlsConfig> tls = section.optionalSection("tls", TlsConfig::read);
+    return new ListenerConfig(
+        name,
+        address,
+        tls,
+        section.value(
+            "transport",
+            Kinds.oneOf(Transport.class, "transport"),
+            tls.isPresent() ? Transport.HTTPS : Transport.HTTP),
+        section.value("trusted-proxies", Kinds.wholeNumber(0, 10), 0),
+        section.optional("url", Kinds.URL));
+  }
+
+  @Override
+  public String toString() {
+    return name + " on " + address;
+  }
+}

@@ -1,0 +1,68 @@
+package org.holdfast.app.role;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.app.config.BouncerConfig.TestHelperAddress;
+import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.collector.CollectorIdentity;
+import org.holdfast.collector.Intake;
+import org.holdfast.collector.KnownSubmissions;
+import org.holdfast.collector.oonib.BlockedClient;
+import org.holdfast.collector.routes.CollectorOptions;
+import org.holdfast.collector.routes.CollectorRoutes;
+import org.holdfast.edge.Routes;
+import org.holdfast.journal.Journal;
+import org.holdfast.model.geo.GeoDatabase;
+import org.holdfast.model.id.FleetKey;
+import org.holdfast.model.id.ReportIdMint;
+
+/// Takes in what probes submit: three generations of protocols, one intake, one journal.
+public final class CollectorRole {
+  private CollectorRole() {}
+
+  /// Reads back from the journal what was submitted lately, then gives the routes.
+  ///
+  /// @param known where else to ask whether something was submitted before
+  /// @param build stands in the envelopes
+  public static Routes start(
+      HoldfastConfig config,
+      Journal journal,
+      KnownSubmissions known,
+      FleetKey fleetKey,
+      ReportIdMint mint,
+      GeoDatabase geo,
+      String build,
+      Clock clock,
+      MeterRegistry meters) {
+    Intake.Limits limits =
+        new Intake.Limits(
+            config.deadlines().acknowledge(),
+            Intake.Limits.DEFAULT.lookupDeadline(),
+            Intake.Limits.DEFAULT.rememberedMax());
+    CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
+    Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
+    return CollectorRoutes.create(intake, mint, meters, options(config));
+  }
+
+  private static CollectorOptions options(HoldfastConfig config) {
+    List<BlockedClient> blocked =
+        config.collector().blockedClients().stream()
+            .map(client -> new BlockedClient(client.softwareName(), client.softwareVersion()))
+            .toList();
+    return new CollectorOptions(blocked, helperAddresses(config.bouncer().testHelpers()));
+  }
+
+  /// The first address of each helper, under the name with hyphens that bouncers use and the one
+  /// with underscores that open requests use.
+  private static Map<String, String> helperAddresses(List<TestHelperAddress> helpers) {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (TestHelperAddress helper : helpers) {
+      addresses.putIfAbsent(helper.name(), helper.address());
+      addresses.putIfAbsent(helper.name().replace('-', '_'), helper.address());
+    }
+    return addresses;
+  }
+}

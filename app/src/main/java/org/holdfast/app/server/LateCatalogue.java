@@ -1,0 +1,134 @@
+package org.holdfast.app.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction;
+import org.holdfast.catalogue.CatalogueUnavailableException;
+import org.holdfast.catalogue.MeasurementQuery;
+import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.MeasurementUid;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A catalogue whose database may come later: measurements are taken in all the same (I10, P73).
+/// Opening is tried at once and then every second; until it succeeds everything is answered with
+/// [CatalogueUnavailableException].
+final class LateCatalogue implements Catalogue {
+  private static final Logger LOG = LoggerFactory.getLogger(LateCatalogue.class);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+  private final Supplier<Catalogue> opening;
+  private final Thread thread;
+  private volatile @Nullable Catalogue open;
+  private volatile boolean closed;
+
+  private LateCatalogue(Supplier<Catalogue> opening) {
+    this.opening = opening;
+    // Opening migrates a database, which may hold a carrier for long.
+    this.thread =
+        Thread.ofPlatform().daemon().name("catalogue-opening").unstarted(this::keepTrying);
+  }
+
+  /// @param opening throws [CatalogueUnavailableException] while it cannot be opened
+  static LateCatalogue start(Supplier<Catalogue> opening) {
+    LateCatalogue catalogue = new LateCatalogue(opening);
+    if (!catalogue.tryOpening()) {
+      catalogue.thread.start();
+    }
+    return catalogue;
+  }
+
+  private void keepTrying() {
+    try {
+      do {
+        Thread.sleep(BETWEEN_TRIES);
+      } while (!closed && !tryOpening());
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  private synchronized boolean tryOpening() {
+    if (closed) {
+      return true;
+    }
+    try {
+      open = opening.get();
+      LOG.info("The catalogue is open");
+      return true;
+    } catch (CatalogueUnavailableException e) {
+      LOG.warn("The catalogue cannot be opened yet; measurements wait in the journal", e);
+      return false;
+    }
+  }
+
+  private Catalogue opened() {
+    Catalogue catalogue = open;
+    if (catalogue == null) {
+      throw new CatalogueUnavailableException("the catalogue is not open yet");
+    }
+    return catalogue;
+  }
+
+  @Override
+  public <T> T inTransaction(Function<CatalogueTransaction, T> work) {
+    return opened().inTransaction(work);
+  }
+
+  @Override
+  public Optional<MeasurementRow> find(String uid) {
+    return opened().find(uid);
+  }
+
+  @Override
+  public List<MeasurementRow> findByReport(String reportId, Optional<String> input, int limit) {
+    return opened().findByReport(reportId, input, limit);
+  }
+
+  @Override
+  public Optional<MeasurementUid> findByIdentity(Sha256 identity) {
+    return opened().findByIdentity(identity);
+  }
+
+  @Override
+  public List<MeasurementRow> search(MeasurementQuery query) {
+    return opened().search(query);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return opened().ledger();
+  }
+
+  @Override
+  public boolean isReachable() {
+    Catalogue catalogue = open;
+    return catalogue != null && catalogue.isReachable();
+  }
+
+  @Override
+  public boolean needsRebuild() {
+    return opened().needsRebuild();
+  }
+
+  @Override
+  public void markRebuilt() {
+    opened().markRebuilt();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    thread.interrupt();
+    Catalogue catalogue = open;
+    if (catalogue != null) {
+      catalogue.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.holdfast.app.server;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import org.holdfast.app.config.DeadlinesConfig;
+import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.config.HostPort;
+import org.holdfast.app.config.ListenerConfig;
+import org.holdfast.edge.server.Deadlines;
+import org.holdfast.edge.server.EdgeServer;
+import org.holdfast.edge.server.ListenerOptions;
+import org.holdfast.edge.tls.TlsFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the configuration says about listeners, in the words of the edge.
+final class Listeners {
+  static final String ADMIN = "admin";
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+  private static final int ADMIN_BODY_BYTES_MAX = 1 << 20;
+
+  private Listeners() {}
+
+  static ListenerOptions admin(HoldfastConfig config) {
+    HostPort address = config.admin().address();
+    return ListenerOptions.http(ADMIN, address.host(), address.port())
+        .withBodyBytesMax(ADMIN_BODY_BYTES_MAX);
+  }
+
+  static List<ListenerOptions> open(HoldfastConfig config) {
+    Deadlines deadlines = deadlines(config.deadlines());
+    int bodyBytesMax = config.collector().bodyLimit().asInt();
+    return config.listeners().stream()
+        .map(listener -> options(listener, bodyBytesMax, deadlines))
+        .toList();
+  }
+
+  /// Where the listeners are reached, by what the configuration says or else by where they are.
+  static List<URI> urls(HoldfastConfig config, EdgeServer server) {
+    for (ListenerConfig listener : config.listeners()) {
+      if (listener.url().isEmpty() && listener.address().isWildcard()) {
+        LOG.warn(
+            "Listener {} is open on all addresses and has no url; probes that ask the bouncer are"
+                + " sent to {}",
+            listener.name(),
+            server.url(listener.name()));
+      }
+    }
+    return config.listeners().stream()
+        .map(listener -> listener.url().orElseGet(() -> server.url(listener.name())))
+        .toList();
+  }
+
+  private static ListenerOptions options(
+      ListenerConfig listener, int bodyBytesMax, Deadlines deadlines) {
+    return new ListenerOptions(
+        listener.name(),
+        listener.address().host(),
+        listener.address().port(),
+        listener.tls().map(tls -> new TlsFiles(tls.certificate(), tls.key())),
+        listener.transport().name().toLowerCase(Locale.ROOT),
+        listener.trustedProxies(),
+        bodyBytesMax,
+        deadlines);
+  }
+
+  private static Deadlines deadlines(DeadlinesConfig config) {
+    Deadlines standard = Deadlines.standard();
+    return new Deadlines(
+        config.headers(),
+        config.silence(),
+        config.body(),
+        standard.bodyRateGrace(),
+        standard.bodyBytesPerSecondMin(),
+        config.idle(),
+        standard.drainIdle(),
+        standard.linger());
+  }
+}

@@ -1,0 +1,71 @@
+package org.holdfast.app.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.sql.SqlCatalogue;
+import org.holdfast.catalogue.sql.SqlCatalogueOptions;
+import org.holdfast.journal.Journal;
+import org.holdfast.journal.segment.SegmentJournal;
+import org.holdfast.journal.segment.SegmentOptions;
+import org.holdfast.pipeline.archive.DirectoryObjectStore;
+import org.holdfast.pipeline.archive.ObjectStore;
+
+/// Where measurements are kept, below the data directory:
+///
+/// | path | what |
+/// |---|---|
+/// | `journal/` | everything acknowledged and not archived yet |
+/// | `catalogue/` | the index; rebuilt from the others if it is gone |
+/// | `archive/` | the published objects |
+/// | `incoming/` | objects being written, one directory per process |
+record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
+
+  static Storage open(
+      HoldfastConfig config,
+      OpenResources open,
+      Waiting waiting,
+      StopSignal stop,
+      Clock clock,
+      MeterRegistry meters)
+      throws InterruptedException, StopRequestedException {
+    Path data = config.data();
+    SegmentOptions options =
+        SegmentOptions.DEFAULTS
+            .withSegmentBytes(config.journal().segmentSize().bytes())
+            .withReserveBytes(config.journal().reserve().bytes());
+    Journal journal =
+        open.add(
+            waiting.until(
+                "journal",
+                () ->
+                    SegmentJournal.open(
+                        data.resolve("journal"), options, clock, meters, stop::fail)));
+    Path database = data.resolve("catalogue").resolve("catalogue.sqlite");
+    Catalogue catalogue =
+        open.add(
+            LateCatalogue.start(
+                () ->
+                    SqlCatalogue.openSqlite(database, clock, meters, SqlCatalogueOptions.DEFAULT)));
+    IncomingDirectory incoming =
+        open.add(waiting.until("archive", () -> IncomingDirectory.open(data.resolve("incoming"))));
+    ObjectStore archive =
+        waiting.until(
+            "archive", () -> DirectoryObjectStore.open(data.resolve("archive"), incoming.path()));
+    return new Storage(journal, catalogue, archive);
+  }
+
+  /// What it waits for, for people.
+  List<String> waitsFor() {
+    List<String> waitsFor = new ArrayList<>();
+    journal.status().refusal().ifPresent(reason -> waitsFor.add("journal: " + reason));
+    if (!catalogue.isReachable()) {
+      waitsFor.add("catalogue: its database does not answer");
+    }
+    return waitsFor;
+  }
+}

@@ -1,0 +1,183 @@
+package org.holdfast.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// Holds what Maven modules cannot see, and the direction of dependencies of design §4.
+class ArchitectureTest {
+  private static final String OURS = "org.holdfast..";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.holdfast");
+
+  @Test
+  void everyModuleIsLookedAt() {
+    assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.", -1)[2]).distinct())
+        .contains(
+            "model",
+            "journal",
+            "edge",
+            "collector",
+            "bouncer",
+            "catalogue",
+            "pipeline",
+            "testkit",
+            "app");
+  }
+
+  @Test
+  void modelDependsOnNothingOfOurs() {
+    mayDependOnlyOn("model");
+  }
+
+  @Test
+  void edgeDependsOnNothingOfOurs() {
+    mayDependOnlyOn("edge");
+  }
+
+  @Test
+  void dependenciesPointAlongTheWayOfAMeasurement() {
+    mayDependOnlyOn("journal", "model");
+    mayDependOnlyOn("collector", "model", "journal", "edge");
+    mayDependOnlyOn("bouncer", "model", "edge");
+    mayDependOnlyOn("catalogue", "model", "edge");
+    mayDependOnlyOn("pipeline", "model", "journal", "catalogue");
+    mayDependOnlyOn("testkit", "model");
+  }
+
+  @Test
+  void sqlStaysInTheCatalogue() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.holdfast.catalogue.sql..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void jettyStaysInTheEdge() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.holdfast.edge..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void modelAndJournalKnowNoHttp() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.holdfast.model..", "org.holdfast.journal..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "com.sun.net.httpserver..", "org.eclipse.jetty..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTestsDriveTheServerFromOutside() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.holdfast.testkit..", "org.holdfast.app.demo..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.holdfast.testkit..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().assignedFrom(new ByPackage()).should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void rolesDoNotKnowTheServerAndConfigurationKnowsNeither() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.holdfast.app.config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.holdfast.app.server..", "org.holdfast.app.role..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.holdfast.app.role..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.holdfast.app.server..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageHasASignpostAndIsNullMarked() {
+    Set<String> unmarked =
+        CLASSES.stream()
+            .map(JavaClass::getPackage)
+            .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .collect(Collectors.toSet());
+
+    assertThat(unmarked).isEmpty();
+  }
+
+  @Test
+  void namesSayWhatAThingDoes() {
+    classes()
+        .that()
+        .resideInAPackage(OURS)
+        .should()
+        .haveSimpleNameNotEndingWith("Manager")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Util")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Utils")
+        .check(CLASSES);
+  }
+
+  private static void mayDependOnlyOn(String module, String... others) {
+    Set<String> allowed =
+        Stream.concat(Stream.of(module), Stream.of(others))
+            .map(m -> "org.holdfast." + m + "..")
+            .collect(Collectors.toSet());
+    classes()
+        .that()
+        .resideInAPackage("org.holdfast." + module + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            JavaClass.Predicates.resideOutsideOfPackage(OURS)
+                .or(JavaClass.Predicates.resideInAnyPackage(allowed.toArray(String[]::new))))
+        .check(CLASSES);
+  }
+
+  private static final class ByPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return SliceIdentifier.of(javaClass.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "one slice per package";
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.holdfast.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.holdfast.model.envelope.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+  @TempDir Path directory;
+
+  @Test
+  void withoutFileEverythingRunsOnLoopback() {
+    HoldfastConfig config = ConfigFile.defaults().config();
+
+    assertThat(config.data()).isEqualTo(Path.of("holdfast-data"));
+    assertThat(config.roles()).containsExactlyInAnyOrder(Role.values());
+    assertThat(config.listeners()).containsExactly(ListenerConfig.DEFAULT);
+    assertThat(config.listeners().getFirst().address()).hasToString("127.0.0.1:8080");
+    assertThat(config.admin().address()).hasToString("127.0.0.1:8081");
+  }
+
+  @Test
+  void emptyFileAndEmptySectionsMeanTheDefaults() throws ConfigException {
+    HoldfastConfig defaults = ConfigFile.defaults().config();
+
+    assertThat(parse("").config()).isEqualTo(defaults);
+    assertThat(parse("# nothing\n").config()).isEqualTo(defaults);
+    assertThat(parse("bouncer:\npipeline:\nlisteners:\n").config()).isEqualTo(defaults);
+  }
+
+  @Test
+  void readsWhatTheFileSays() throws Exception {
+    Path pem = Files.writeString(directory.resolve("pair.pem"), "x");
+    HoldfastConfig config =
+        parse(
+                """
+                data: /srv/holdfast
+                roles: [collector, api]
+                listeners:
+                  - name: public
+                    address: 127.0.0.1:0
+                  - name: secure
+                    address: '[::1]:8443'
+                    trusted-proxies: 2
+                    tls:
+                      certificate: %1$s
+                      key: %1$s
+                admin: {address: 127.0.0.1:0}
+                pipeline: {publish-after: PT90S}
+                journal: {segment-size: 1GiB}
+                """
+                    .formatted(pem))
+            .config();
+
+    assertThat(config.roles()).containsExactlyInAnyOrder(Role.COLLECTOR, Role.API);
+    ListenerConfig secure = config.listeners().get(1);
+    assertThat(secure.address()).isEqualTo(new HostPort("::1", 8443));
+    assertThat(secure.transport()).isEqualTo(Transport.HTTPS);
+    assertThat(secure.tls()).isEqualTo(Optional.of(new TlsConfig(pem, pem)));
+    assertThat(secure.trustedProxies()).isEqualTo(2);
+    assertThat(config.pipeline().publishAfter()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(config.journal().segmentSize().bytes()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void tellsAllMistakesAtOnceWithLineKeyValueAndWhatWouldBeAccepted() {
+    assertThat(
+            report(
+                """
+                data: /srv/holdfast
+                roles: [collector, archiver]
+                listeners:
+                  - name: Public
+                    address: localhost
+                  - name: second
+                    address: 127.0.0.1:9000
+                    tls:
+                      certificate: /nowhere/fullchain.pem
+                  - name: second
+                    address: 0.0.0.0:9000
+                pipeline:
+                  publish-after: 10 minutes
+                  publish_afer: 10m
+                colector:
+                  id: x
+                journal:
+                  reserve: 12 gb
+                  reserve: 1GiB
+                  segment-size: [1]
+                deadlines:
+                  idle: 20s
+                  drain:
+                """))
+        .isEqualTo(
+            """
+            holdfast.yaml has 15 problems; nothing was started
+              line 2   roles                         'archiver' is not a role; there are collector, bouncer, pipeline, api
+              line 4   listeners[0].name             'Public' is not a listener name; write up to 31 of a-z, 0-9 and '-', a letter first
+              line 5   listeners[0].address          'localhost' is not an address; write for example '127.0.0.1:8080' or '[::1]:8080', port 0 to 65535
+              line 8   listeners[1].tls.key          is missing; it belongs to the certificate
+              line 9   listeners[1].tls.certificate  '/nowhere/fullchain.pem' is not a file that can be read; write the path of one
+              line 10  listeners[2].name             'second' is taken by listeners[1]; every listener needs its own name
+              line 11  listeners[2].address          '0.0.0.0:9000' is used by listeners[1] already; give another port, or 0 for any
+              line 13  pipeline.publish-after        '10 minutes' is not a duration; write for example '30s', '10m' or 'PT10M'
+              line 14  pipeline.publish_afer         unknown key; did you mean 'pipeline.publish-after'?
+              line 16  colector.id                   unknown key; did you mean 'collector.id'?
+              line 18  journal.reserve               '12 gb' is not a size; write for example '12GiB' (B, KiB, MiB, GiB, TiB)
+              line 19  journal.reserve               stands twice, first on line 18
+              line 20  journal.segment-size          a list is not a size; write for example '12GiB' (B, KiB, MiB, GiB, TiB)
+              line 22  deadlines.idle                '20s' is too short, since clients keep connections 30s; write more, for example '75s'
+              line 23  deadlines.drain               has no value; give one or leave the key out""");
+  }
+
+  @Test
+  void oneProblemIsOneProblem() {
+    assertThat(report("publish-after: 10m\n"))
+        .isEqualTo(
+            """
+            holdfast.yaml has 1 problem; nothing was started
+              line 1  publish-after  unknown key; did you mean 'pipeline.publish-after'?""");
+  }
+
+  @Test
+  void frontBelongsToCloudfrontOnly() {
+    assertThat(
+            report(
+                """
+                bouncer:
+                  collectors:
+                    - type: cloudfront
+                      address: https://d1.cdn.example
+                    - address: https://c.example
+                      front: f.example
+                """))
+        .contains("line 3  bouncer.collectors[0].front  ")
+        .contains("line 6  bouncer.collectors[1].front  ");
+  }
+
+  @Test
+  void certificateWithoutKeyAndKeyWithoutCertificateAreMistakes() {
+    assertThat(report("listeners:\n  - tls: {certificate: pom.xml}\n"))
+        .contains("line 2  listeners[0].tls.key  is missing");
+    assertThat(report("listeners:\n  - tls: {key: pom.xml}\n"))
+        .contains("line 2  listeners[0].tls.certificate  is missing");
+  }
+
+  @Test
+  void listenerAndAdminMayNotShareAPort() {
+    assertThat(report("admin: {address: 127.0.0.1:8080}\n"))
+        .contains("listeners[0].address  '127.0.0.1:8080' is used by admin already");
+  }
+
+  @Test
+  void syntaxErrorsHaveALine() {
+    assertThat(report("data: x\n  roles: [")).contains("\n  line 2  (file)  is not YAML: ");
+    assertThat(report("- a\n")).contains("line 1  (file)  is not a mapping of keys to values");
+    assertThat(report("a: 1\n---\nb: 2\n")).contains("(file)  is not YAML");
+  }
+
+  @Test
+  void hostileFilesAreRefusedWithinBounds() throws IOException {
+    String bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [" + "*c,".repeat(40) + "*c]\n";
+    assertThat(report(bomb)).contains("1 problem");
+    assertThat(report("a: " + "[".repeat(5000))).contains("1 problem");
+    assertThat(report("data: &a [*a]\n")).contains("a list is not a path");
+    Path large =
+        Files.writeString(directory.resolve("large"), "#".repeat(ConfigFile.LENGTH_MAX + 1));
+    assertThatThrownBy(() -> ConfigFile.read(large))
+        .isInstanceOfSatisfying(
+            ConfigException.class, e -> assertThat(e.report()).contains("is longer than 1MiB"));
+  }
+
+  @Test
+  void missingFileIsAProblemLikeOthers() {
+    assertThatThrownBy(() -> ConfigFile.read(directory.resolve("none.yaml")))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> assertThat(e.report()).contains("line -  (file)  does not exist"));
+  }
+
+  @Test
+  void settingsShowDefaultBesideActual() throws ConfigException {
+    assertThat(parse("pipeline: {publish-after: 90s}\n").settings())
+        .contains(
+            new Setting("pipeline.publish-after", "90s", "10m"),
+            new Setting("journal.segment-size", "128MiB", "128MiB"),
+            new Setting("listeners", "[public on 127.0.0.1:8080]", "[public on 127.0.0.1:8080]"));
+  }
+
+  private static ConfigFile.Loaded parse(String text) throws ConfigException {
+    return ConfigFile.parse("holdfast.yaml", text);
+  }
+
+  private static String report(String text) {
+    return catchThrowableOfType(ConfigException.class, () -> parse(text)).report();
+  }
+}

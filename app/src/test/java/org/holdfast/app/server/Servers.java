@@ -1,0 +1,43 @@
+package org.holdfast.app.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.holdfast.app.build.BuildInfo;
+import org.holdfast.app.config.ConfigFile;
+import org.holdfast.testkit.wire.Target;
+
+/// Servers in this process, on free ports.
+final class Servers {
+  static final String FREE_PORTS =
+      """
+      admin: {address: '127.0.0.1:0'}
+      journal: {reserve: 1MiB}
+      listeners:
+        - {name: public, address: '127.0.0.1:0'}
+      """;
+
+  private Servers() {}
+
+  static Server start(Path data, String more, StopSignal stop) throws Exception {
+    return startAs(data, FREE_PORTS + more, stop);
+  }
+
+  static Server startAs(Path data, String config, StopSignal stop) throws Exception {
+    ConfigFile.Loaded loaded = ConfigFile.parse("test.yaml", "data: " + data + "\n" + config);
+    return Server.start(loaded, new BuildInfo("1.2.3", "abc"), Clock.systemUTC(), stop);
+  }
+
+  static Target listener(Server server, String name) {
+    Map<String, URI> urls =
+        Arrays.stream(server.readyLine().split(" ", -1))
+            .skip(1)
+            .map(pair -> pair.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> URI.create(pair[1])));
+    return Target.of(Objects.requireNonNull(urls.get(name)));
+  }
+}
