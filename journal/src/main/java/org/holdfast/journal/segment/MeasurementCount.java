@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 
 /// Counts measurements from what stands in files: those of retired writers, and for each writer
 /// present the count at some place of its log.
@@ -30,14 +28,13 @@ final class MeasurementCount {
   /// Measurements before these points; a writer without one counts from its oldest record kept,
   /// since what was deleted had been read.
   long before(Map<WriterId, LogPoint> points) throws IOException {
-    Map<WriterId, Long> counts = new TreeMap<>();
-    for (WriterLog log : view.logs()) {
-      Optional<LogPoint> point = Optional.ofNullable(points.get(log.id()));
-      boolean kept = point.isPresent() && log.numbers().contains(point.get().segment());
-      long known = point.map(LogPoint::measurements).orElse(0L);
-      counts.put(log.id(), kept ? known : Math.max(known, beforeOldest(log)));
-    }
-    return sum(log -> counts.getOrDefault(log.id(), 0L));
+    return sum(
+        log -> {
+          Optional<LogPoint> point = Optional.ofNullable(points.get(log.id()));
+          boolean kept = point.isPresent() && log.numbers().contains(point.get().segment());
+          long known = point.map(LogPoint::measurements).orElse(0L);
+          return kept ? known : Math.max(known, beforeOldest(log));
+        });
   }
 
   private long beforeOldest(WriterLog log) throws IOException {
@@ -46,14 +43,27 @@ final class MeasurementCount {
     }
   }
 
-  private long sum(ToLongFunction<WriterLog> count) throws IOException {
+  /// A writer that is retired meanwhile would be missing from both or stand in both, so the file is
+  /// read before the directory and again after it.
+  private long sum(LogCount count) throws IOException {
     RetiredFile.Retired retired = retiredFile.read();
-    long sum = retired.measurements();
-    for (WriterLog log : view.logs()) {
-      if (!retired.writers().contains(log.id())) {
-        sum += count.applyAsLong(log);
+    while (true) {
+      view.refresh();
+      long sum = retired.measurements();
+      for (WriterLog log : view.logs()) {
+        if (!retired.writers().contains(log.id())) {
+          sum += count.of(log);
+        }
       }
+      RetiredFile.Retired now = retiredFile.read();
+      if (now.equals(retired)) {
+        return sum;
+      }
+      retired = now;
     }
-    return sum;
+  }
+
+  private interface LogCount {
+    long of(WriterLog log) throws IOException;
   }
 }
