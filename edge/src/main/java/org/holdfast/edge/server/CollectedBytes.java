@@ -6,19 +6,30 @@ import java.util.List;
 
 /// Bytes that arrive in pieces and whose number is not believed beforehand. Memory grows with what
 /// has really arrived, in segments that start small, so that thousands of uploads which never get
-/// past their first kilobyte cost little.
+/// past their first kilobyte cost little. Once a fair part of what was announced is there, the rest
+/// is given room at once and nothing has to be copied together in the end.
 final class CollectedBytes {
   private static final int FIRST_SEGMENT_BYTES = 2 << 10;
   private static final int SEGMENT_BYTES_MAX = 512 << 10;
 
+  /// Room for an announced length is made when at least this part of it is there.
+  private static final int BELIEVED_FROM = 4;
+
   private final HeldBytes.Share share;
+  private final long announced;
   private final List<byte[]> full = new ArrayList<>();
   private byte[] last = new byte[0];
   private int lastUsed;
   private int size;
 
   CollectedBytes(HeldBytes.Share share) {
+    this(share, -1);
+  }
+
+  /// @param announced how many bytes are said to come; -1 if nothing is said
+  CollectedBytes(HeldBytes.Share share, long announced) {
     this.share = share;
+    this.announced = announced;
   }
 
   int size() {
@@ -42,7 +53,11 @@ final class CollectedBytes {
   }
 
   private void grow(int coming) {
-    int wanted = Math.max(FIRST_SEGMENT_BYTES, Math.max(coming, size));
+    long rest = announced - size;
+    int wanted =
+        rest >= coming && rest <= (long) BELIEVED_FROM * coming
+            ? (int) rest
+            : Math.max(FIRST_SEGMENT_BYTES, Math.max(coming, size));
     int bytes = Math.min(wanted, SEGMENT_BYTES_MAX);
     share.take(bytes);
     if (last.length > 0) {

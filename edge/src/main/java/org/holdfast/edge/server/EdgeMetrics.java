@@ -1,10 +1,13 @@
 package org.holdfast.edge.server;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What the server counts:
 ///
@@ -22,6 +25,9 @@ final class EdgeMetrics {
 
   private final MeterRegistry meters;
 
+  /// Looking a meter up by name and tags costs more than a small request's handling.
+  private final Map<Answers, Answered> answers = new ConcurrentHashMap<>();
+
   /// @param server tells several servers in one process apart
   EdgeMetrics(MeterRegistry meters, String server, HeldBytes held) {
     this.meters = meters;
@@ -31,20 +37,34 @@ final class EdgeMetrics {
   }
 
   void answered(String template, String method, int status, Duration duration) {
-    meters
-        .counter(
+    String known = METHODS.contains(method) ? method : "other";
+    answers
+        .computeIfAbsent(new Answers(template, known, status / 100), this::registered)
+        .count(duration);
+  }
+
+  private Answered registered(Answers answers) {
+    return new Answered(
+        meters.counter(
             "holdfast.http.requests",
             "template",
-            template,
+            answers.template(),
             "method",
-            METHODS.contains(method) ? method : "other",
+            answers.method(),
             "status",
-            status / 100 + "xx")
-        .increment();
-    Timer.builder("holdfast.http.request.duration")
-        .tag("template", template)
-        .register(meters)
-        .record(duration);
+            answers.statusClass() + "xx"),
+        Timer.builder("holdfast.http.request.duration")
+            .tag("template", answers.template())
+            .register(meters));
+  }
+
+  private record Answers(String template, String method, int statusClass) {}
+
+  private record Answered(Counter requests, Timer durations) {
+    void count(Duration duration) {
+      requests.increment();
+      durations.record(duration);
+    }
   }
 
   void refused(String reason) {

@@ -63,7 +63,11 @@ final class JettyRequest implements org.holdfast.edge.Request {
 
   @Override
   public Optional<String> header(String name) {
-    return Optional.ofNullable(jetty.getHeaders().get(name));
+    Optional<String> value = Optional.ofNullable(jetty.getHeaders().get(name));
+    // HTTP/2 says it in a pseudo-header.
+    return value.isEmpty() && HttpHeader.HOST.is(name)
+        ? Optional.ofNullable(jetty.getHttpURI().getAuthority())
+        : value;
   }
 
   @Override
@@ -73,7 +77,7 @@ final class JettyRequest implements org.holdfast.edge.Request {
     }
     bodyRead = true;
     ContentCoding coding = coding();
-    var sent = new CollectedBytes(held);
+    var sent = new CollectedBytes(held, jetty.getLength());
     try {
       reader.readAll(sent);
     } catch (InterruptedException e) {

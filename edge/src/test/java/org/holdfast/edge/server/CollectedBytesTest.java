@@ -35,6 +35,33 @@ final class CollectedBytesTest {
   }
 
   @Test
+  void whatComesAsAnnouncedIsNotCopied() {
+    var held = new HeldBytes(Long.MAX_VALUE);
+    try (HeldBytes.Share share = held.open()) {
+      var collected = new CollectedBytes(share, 20_000);
+      collected.add(new byte[7_000], 0, 7_000);
+      assertThat(held.now()).as("room for all of it").isEqualTo(20_000);
+      collected.add(new byte[13_000], 0, 13_000);
+      assertThat(collected.take()).hasSize(20_000);
+      assertThat(held.now()).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void anAnnouncementAloneTakesNoRoomAndALieIsHarmless() {
+    var held = new HeldBytes(Long.MAX_VALUE);
+    try (HeldBytes.Share share = held.open()) {
+      var large = new CollectedBytes(share, 16_000_000);
+      large.add(new byte[3_000], 0, 3_000);
+      assertThat(held.now()).isLessThan(10_000);
+      var more = new CollectedBytes(share, 10);
+      more.add(new byte[5_000], 0, 5_000);
+      more.add(new byte[70_000], 0, 70_000);
+      assertThat(more.take()).hasSize(75_000);
+    }
+  }
+
+  @Test
   void nothingIsHeldBeyondTheBound() {
     var held = new HeldBytes(10_000);
     try (HeldBytes.Share share = held.open()) {

@@ -81,6 +81,12 @@ final class Http2Test {
   }
 
   @Test
+  void hostIsThePseudoHeader() throws Exception {
+    assertThat(post("/report", new byte[0]).getContentAsString())
+        .contains("\"host\":\"" + server.uri("/").getAuthority() + "\"");
+  }
+
+  @Test
   void tooLargeBodyIs413() throws Exception {
     assertThat(post("/report", new byte[11 << 20]).getStatus()).isEqualTo(413);
   }

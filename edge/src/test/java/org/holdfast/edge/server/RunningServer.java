@@ -64,6 +64,7 @@ final class RunningServer implements AfterEachCallback {
     seen.put("coding", request.contentCoding());
     seen.put("length", request.body().length);
     seen.put("path", request.path());
+    seen.put("host", request.header("Host").orElse("none"));
     seen.put("transport", request.transport());
     request
         .source()

@@ -51,9 +51,16 @@ public record SubmitRequest(
     Set<String> mistyped = new HashSet<>();
     Set<String> nulls = new HashSet<>();
     int contentStart = -1;
+    int contentLimit = -1;
     try (var reader = StrictJsonReader.open(body, 0, body.length)) {
       reader.beginObject();
-      while (reader.next() != JsonToken.END_OBJECT) {
+      for (JsonToken token = reader.next(); true; token = reader.next()) {
+        if (contentStart >= 0 && contentLimit < 0) {
+          contentLimit = reader.tokenStart();
+        }
+        if (token == JsonToken.END_OBJECT) {
+          break;
+        }
         String name = reader.name();
         if (!MEMBERS.contains(name)) {
           reader.next();
@@ -83,7 +90,7 @@ public record SubmitRequest(
         Optional.ofNullable(texts.get("format")),
         contentStart < 0
             ? Optional.empty()
-            : Optional.of(JsonStringBytes.decode(body, contentStart)),
+            : Optional.of(JsonStringBytes.decode(body, contentStart, contentLimit)),
         Optional.ofNullable(texts.get("manifest_version")),
         Optional.ofNullable(texts.get("protocol_version")),
         both(CREDENTIAL_MEMBERS, seen),

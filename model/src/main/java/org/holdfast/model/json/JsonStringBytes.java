@@ -1,36 +1,42 @@
 package org.holdfast.model.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Decodes a string of a JSON text straight from bytes to bytes, since the strings that matter here
 /// hold whole documents.
 public final class JsonStringBytes {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+
   private final byte[] json;
+  private final int limit;
   private final byte[] decoded;
   private int in;
   private int out;
 
-  private JsonStringBytes(byte[] json, int start, int end) {
+  private JsonStringBytes(byte[] json, int start, int limit) {
     this.json = json;
+    this.limit = limit;
     this.in = start;
-    this.decoded = new byte[end - start];
+    this.decoded = new byte[limit - start];
   }
 
   /// The decoded text of a string as UTF-8.
   ///
   /// @param json a text that has been read by a [StrictJsonReader] to its end
   /// @param openingQuote where the string starts in it
+  /// @param limit where the next token starts
   /// @throws UnreadableJsonException if the string holds half a surrogate pair, which UTF-8 cannot
-  public static byte[] decode(byte[] json, int openingQuote) throws UnreadableJsonException {
-    int start = openingQuote + 1;
-    int end = closingQuote(json, openingQuote);
-    int escape = start;
-    while (escape < end && json[escape] != '\\') {
-      escape++;
-    }
-    return escape == end
-        ? Arrays.copyOfRange(json, start, end)
-        : new JsonStringBytes(json, start, end).decodeTo(end);
+  public static byte[] decode(byte[] json, int openingQuote, int limit)
+      throws UnreadableJsonException {
+    return new JsonStringBytes(json, openingQuote + 1, limit).decode();
   }
 
   /// The index of the quote that ends the string which starts at `openingQuote`.
@@ -42,27 +48,54 @@ public final class JsonStringBytes {
     return i;
   }
 
-  private byte[] decodeTo(int end) throws UnreadableJsonException {
-    while (in < end) {
-      copyRun(end);
-      if (in < end) {
-        in++;
-        decodeEscape();
-      }
+  private byte[] decode() throws UnreadableJsonException {
+    copyPlain();
+    while (json[in] == '\\') {
+      in++;
+      decodeEscape();
+      copyPlain();
     }
     return Arrays.copyOf(decoded, out);
   }
 
-  /// Copies what stands before the next backslash.
-  private void copyRun(int end) {
-    int start = in;
-    int i = start;
-    while (i < end && json[i] != '\\') {
-      i++;
+  /// Copies up to the closing quote or an escape other than of a quote, backslash or slash, eight
+  /// bytes at a time: documents inside strings have a quote every few bytes. What was copied too
+  /// far is overwritten by what follows.
+  private void copyPlain() {
+    byte[] from = json;
+    byte[] to = decoded;
+    int read = in;
+    int written = out;
+    while (read + Long.BYTES < limit) {
+      long eight = (long) LONGS.get(from, read);
+      LONGS.set(to, written, eight);
+      long stops = zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ BACKSLASHES);
+      int run = stops == 0 ? Long.BYTES : Long.numberOfTrailingZeros(stops) / Byte.SIZE;
+      read += run;
+      written += run;
+      if (stops != 0) {
+        byte escaped = from[read + 1];
+        if (from[read] == '"' || !standsForItself(escaped)) {
+          break;
+        }
+        to[written++] = escaped;
+        read += 2;
+      }
     }
-    System.arraycopy(json, start, decoded, out, i - start);
-    out += i - start;
-    in = i;
+    while (from[read] != '"' && from[read] != '\\') {
+      to[written++] = from[read++];
+    }
+    in = read;
+    out = written;
+  }
+
+  private static boolean standsForItself(byte escaped) {
+    return escaped == '"' || escaped == '\\' || escaped == '/';
+  }
+
+  /// The high bit of each byte that is zero, and of none below the lowest of them.
+  private static long zeroBytes(long bytes) {
+    return (bytes - ONES) & ~bytes & HIGH_BITS;
   }
 
   private void decodeEscape() throws UnreadableJsonException {

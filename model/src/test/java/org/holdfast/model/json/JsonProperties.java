@@ -53,9 +53,11 @@ class JsonProperties {
     try (var reader = StrictJsonReader.open(json, 0, json.length)) {
       assertThat(reader.next()).isEqualTo(JsonToken.VALUE_STRING);
       String decoded = reader.text();
-      assertThat(new String(JsonStringBytes.decode(json, 0), UTF_8)).isEqualTo(decoded);
+      assertThat(new String(JsonStringBytes.decode(json, 0, json.length), UTF_8))
+          .isEqualTo(decoded);
       byte[] written = new JsonOutput(0).string(decoded).toByteArray();
-      assertThat(new String(JsonStringBytes.decode(written, 0), UTF_8)).isEqualTo(decoded);
+      assertThat(new String(JsonStringBytes.decode(written, 0, written.length), UTF_8))
+          .isEqualTo(decoded);
     }
   }
 
