@@ -1,7 +1,9 @@
 package org.holdfast.catalogue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
@@ -12,6 +14,8 @@ import org.holdfast.model.id.MeasurementUid;
 /// database fails or has too much to do, every method throws [CatalogueUnavailableException];
 /// nothing is changed then.
 public interface Catalogue extends AutoCloseable {
+  /// How many identities one [#findByIdentities] may ask for.
+  int IDENTITIES_MAX = 256;
 
   /// Runs `work` in one transaction, durable when this returns. Rolled back if `work` throws.
   /// Transactions of one process run one after another.
@@ -24,8 +28,11 @@ public interface Catalogue extends AutoCloseable {
   /// those without input); at most `limit`.
   List<MeasurementRow> findByReport(String reportId, Optional<String> input, int limit);
 
-  /// The uid first acknowledged for these bytes (see `SubmissionIdentity`), if it was indexed.
-  Optional<MeasurementUid> findByIdentity(Sha256 identity);
+  /// The uids first acknowledged for these bytes (see `SubmissionIdentity`), for those of them that
+  /// were indexed.
+  ///
+  /// @param identities at most [#IDENTITIES_MAX]
+  Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities);
 
   /// Searches; see [MeasurementQuery].
   List<MeasurementRow> search(MeasurementQuery query);

@@ -1,6 +1,7 @@
 package org.holdfast.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.holdfast.catalogue.Measurements.FIRST;
 import static org.holdfast.catalogue.Measurements.REPORT;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +27,7 @@ import java.util.stream.IntStream;
 import org.holdfast.catalogue.Catalogue.Ledger;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
+import org.holdfast.model.Sha256;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 import org.junit.jupiter.api.AfterEach;
@@ -174,9 +177,27 @@ public abstract class CatalogueContract {
     add(measurement(5).row());
     change(t -> t.addAlias(uid(6), uid(5), digest("another spelling")));
     change(t -> t.addAlias(uid(4), uid(5), digest("bytes 5")));
-    assertThat(catalogue.findByIdentity(digest("another spelling"))).contains(uid(6));
-    assertThat(catalogue.findByIdentity(digest("bytes 5"))).contains(uid(4));
-    assertThat(catalogue.findByIdentity(digest("never seen"))).isEmpty();
+    assertThat(
+            catalogue.findByIdentities(
+                Set.of(digest("another spelling"), digest("bytes 5"), digest("never seen"))))
+        .containsOnly(
+            Map.entry(digest("another spelling"), uid(6)), Map.entry(digest("bytes 5"), uid(4)));
+    assertThat(catalogue.findByIdentities(Set.of())).isEmpty();
+  }
+
+  @Test
+  void manyIdentitiesAreLookedUpAtOnce() {
+    Set<Sha256> asked = new HashSet<>();
+    for (int i = 0; i < Catalogue.IDENTITIES_MAX; i++) {
+      asked.add(digest("bytes " + i));
+    }
+    add(measurement(0).row());
+    add(measurement(37).row());
+    add(measurement(255).row());
+    assertThat(catalogue.findByIdentities(asked).values())
+        .containsExactlyInAnyOrder(uid(0), uid(37), uid(255));
+    asked.add(digest("one too many"));
+    assertThatIllegalArgumentException().isThrownBy(() -> catalogue.findByIdentities(asked));
   }
 
   @Test

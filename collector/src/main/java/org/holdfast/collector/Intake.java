@@ -17,6 +17,8 @@ import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReceiveClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one door behind all protocol generations: whatever a probe hands in becomes a durable
 /// journal record here before anybody is told so (invariant I1), once (I5). Safe for concurrent
@@ -28,11 +30,19 @@ public final class Intake {
   ///   deferred (P76)
   /// @param lookupDeadline how long the catalogue may take to say whether it knows a submission
   /// @param rememberedMax how many of the newest submissions are recognised without the catalogue
-  public record Limits(Duration appendDeadline, Duration lookupDeadline, int rememberedMax) {
-    /// 20 s, 250 ms, 100 000 submissions.
+  /// @param rebuildPatience how long the start waits until the journal is read back; what takes
+  ///   longer is read while measurements are taken in
+  public record Limits(
+      Duration appendDeadline,
+      Duration lookupDeadline,
+      int rememberedMax,
+      Duration rebuildPatience) {
+    /// 20 s, 250 ms, 100 000 submissions, 10 s.
     public static final Limits DEFAULT =
-        new Limits(Duration.ofSeconds(20), Duration.ofMillis(250), 100_000);
+        new Limits(Duration.ofSeconds(20), Duration.ofMillis(250), 100_000, Duration.ofSeconds(10));
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private final Journal journal;
   private final SubmissionIndex index;
@@ -53,7 +63,9 @@ public final class Intake {
     this.appendDeadline = appendDeadline;
   }
 
-  /// Builds an intake and reads back from the journal what the catalogue may not know yet.
+  /// Builds an intake and reads back from the journal what the catalogue may not know yet. Neither
+  /// a long backlog nor a journal that cannot be read keeps it from starting (I10): what is not
+  /// recognised at the door is found by the pipeline.
   public static Intake start(
       Journal journal,
       GeoDatabase geo,
@@ -65,13 +77,35 @@ public final class Intake {
         new SubmissionIndex(
             new RecentSubmissions(limits.rememberedMax()),
             new BestEffortSubmissions(known, limits.lookupDeadline(), clock));
-    index.rebuildFrom(journal);
+    rebuild(index, journal, limits.rebuildPatience());
     return new Intake(
         journal,
         index,
         new EnvelopeWriter(geo, collector, new ReceiveClock(clock)),
         collector.fleetKey(),
         limits.appendDeadline());
+  }
+
+  private static void rebuild(SubmissionIndex index, Journal journal, Duration patience) {
+    Thread reading =
+        Thread.ofPlatform()
+            .daemon()
+            .name("submission-index")
+            .start(
+                () -> {
+                  try {
+                    index.rebuildFrom(journal);
+                  } catch (RuntimeException e) {
+                    LOG.warn("Earlier submissions could not be read back from the journal", e);
+                  }
+                });
+    try {
+      if (!reading.join(patience)) {
+        LOG.info("The journal's backlog is long; it is read while measurements are taken in");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Takes a measurement in. Returns once it is durable, or will not be within the deadline.

@@ -1,16 +1,21 @@
 package org.holdfast.collector;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
 
-/// Where else to ask whether a submission was seen before, beyond what this process remembers: the
+/// Where else to ask whether submissions were seen before, beyond what this process remembers: the
 /// catalogue. Best effort; the pipeline finds the rest.
 @FunctionalInterface
 public interface KnownSubmissions {
-  /// Nobody to ask.
-  KnownSubmissions NONE = identity -> Optional.empty();
+  /// How many are asked for at once, at most.
+  int AT_ONCE_MAX = 256;
 
-  /// The uid under which a submission of this identity was stored. May be slow and may throw.
-  Optional<MeasurementUid> find(Sha256 identity);
+  /// Nobody to ask.
+  KnownSubmissions NONE = identities -> Map.of();
+
+  /// The uids under which submissions of these identities were stored, as far as any were. May be
+  /// slow and may throw.
+  Map<Sha256, MeasurementUid> find(Set<Sha256> identities);
 }

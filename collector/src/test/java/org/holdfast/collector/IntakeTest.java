@@ -1,16 +1,18 @@
 package org.holdfast.collector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,7 @@ import org.holdfast.collector.fixture.Answer;
 import org.holdfast.collector.fixture.CollectorUnderTest;
 import org.holdfast.collector.fixture.Documents;
 import org.holdfast.collector.fixture.InProcessProbe;
+import org.holdfast.collector.fixture.Probe;
 import org.holdfast.journal.JournalUnavailableException.Reason;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.geo.GeoDatabase;
@@ -168,6 +171,38 @@ class IntakeTest {
     }
 
     @Test
+    @DisplayName("I10: a long backlog does not keep a collector from starting")
+    void startsBeforeALongBacklogIsRead() {
+      CountDownLatch reading = new CountDownLatch(1);
+      collector.journal().beforeReadingBack(() -> awaitUninterruptibly(reading));
+
+      Probe probe = InProcessProbe.of(collector.restarted(Duration.ofMillis(1)));
+      assertThat(probe.post(SUBMIT, BODY).status()).isEqualTo(200);
+      reading.countDown();
+    }
+
+    @Test
+    @DisplayName("I10: nor does a journal that cannot be read")
+    void startsWhereTheBacklogCannotBeRead() {
+      collector
+          .journal()
+          .beforeReadingBack(
+              () -> {
+                throw new UncheckedIOException(new IOException("Input/output error"));
+              });
+      Answer answer = InProcessProbe.of(collector.restarted()).post(SUBMIT, BODY);
+      assertThat(answer.status()).isEqualTo(200);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(20, SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Test
     void uidsOfOneMomentDiffer() {
       Map<String, Integer> uids = new HashMap<>();
       for (int i = 0; i < 100; i++) {
@@ -226,9 +261,9 @@ class IntakeTest {
     final CollectorUnderTest collector =
         new CollectorUnderTest(GeoDatabase.NONE, this::ask, Duration.ofSeconds(20));
 
-    private Optional<MeasurementUid> ask(Sha256 identity) {
+    private Map<Sha256, MeasurementUid> ask(Set<Sha256> identities) {
       asked.incrementAndGet();
-      return catalogue.find(identity);
+      return catalogue.find(identities);
     }
 
     @Test
@@ -236,7 +271,7 @@ class IntakeTest {
       Sha256 identity =
           new FleetKey(new byte[FleetKey.MIN_BYTES])
               .conceal(Sha256.of(Documents.signal("https://example.org/").getBytes(UTF_8)));
-      catalogue = wanted -> wanted.equals(identity) ? Optional.of(EARLIER) : Optional.empty();
+      catalogue = wanted -> Map.of(identity, EARLIER);
 
       Answer answer = collector.probe().post(SUBMIT, BODY);
 
@@ -250,7 +285,7 @@ class IntakeTest {
     @DisplayName("P73: a catalogue that fails changes nothing")
     void aFailingCatalogueIsIgnored() {
       catalogue =
-          identity -> {
+          identities -> {
             throw new IllegalStateException("no database");
           };
       assertThat(collector.probe().post(SUBMIT, BODY).status()).isEqualTo(200);
@@ -262,13 +297,13 @@ class IntakeTest {
     void aHangingCatalogueIsNotAskedAgainSoon() {
       var never = new CountDownLatch(1);
       catalogue =
-          identity -> {
+          identities -> {
             try {
               never.await();
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
-            return Optional.empty();
+            return Map.of();
           };
       for (int i = 0; i < 20; i++) {
         String body = Documents.submit(Documents.signal("https://example.org/" + i));

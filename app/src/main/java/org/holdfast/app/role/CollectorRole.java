@@ -41,7 +41,8 @@ public final class CollectorRole {
         new Intake.Limits(
             config.deadlines().acknowledge(),
             Intake.Limits.DEFAULT.lookupDeadline(),
-            Intake.Limits.DEFAULT.rememberedMax());
+            Intake.Limits.DEFAULT.rememberedMax(),
+            Intake.Limits.DEFAULT.rebuildPatience());
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
     return CollectorRoutes.create(intake, mint, meters, options(config));

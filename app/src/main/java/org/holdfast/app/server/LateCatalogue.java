@@ -2,7 +2,9 @@ package org.holdfast.app.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.catalogue.Catalogue;
@@ -92,8 +94,8 @@ final class LateCatalogue implements Catalogue {
   }
 
   @Override
-  public Optional<MeasurementUid> findByIdentity(Sha256 identity) {
-    return opened().findByIdentity(identity);
+  public Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities) {
+    return opened().findByIdentities(identities);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class Server implements AutoCloseable {
             CollectorRole.start(
                 config,
                 storage.journal(),
-                storage.catalogue()::findByIdentity,
+                storage.catalogue()::findByIdentities,
                 key,
                 mint,
                 geo,

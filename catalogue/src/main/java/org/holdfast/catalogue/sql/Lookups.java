@@ -1,11 +1,15 @@
 package org.holdfast.catalogue.sql;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /// Reading by key.
 final class Lookups {
@@ -18,6 +22,12 @@ final class Lookups {
   static final String BY_REPORT_AND_INPUT =
       MeasurementTable.SELECT
           + "WHERE report_id = ? AND input_key + 0 = ? AND input = ? ORDER BY uid LIMIT ?";
+
+  private static final int IDENTITIES_AT_ONCE = 16;
+
+  private static final String BY_IDENTITIES =
+      "SELECT identity, uid FROM measurement WHERE identity IN (%1$s) UNION ALL SELECT identity, alias FROM measurement_alias WHERE identity IN (%1$s) ORDER BY 2 DESC"
+          .formatted(String.join(",", Collections.nCopies(IDENTITIES_AT_ONCE, "?")));
 
   private Lookups() {}
 
@@ -71,16 +81,25 @@ final class Lookups {
         .list();
   }
 
-  static Optional<MeasurementUid> byIdentity(Handle handle, Sha256 identity) {
-    byte[] bytes = identity.toBytes();
-    return handle
-        .select(
-            "SELECT uid FROM measurement WHERE identity = ?"
-                + " UNION ALL SELECT alias FROM measurement_alias WHERE identity = ?"
-                + " ORDER BY 1 LIMIT 1",
-            bytes,
-            bytes)
-        .map((results, context) -> new MeasurementUid(results.getString(1)))
-        .findOne();
+  /// Sixteen at a time, the last few repeated to fill the place, so that there is one statement to
+  /// prepare.
+  static Map<Sha256, MeasurementUid> byIdentities(Handle handle, List<Sha256> identities) {
+    Map<Sha256, MeasurementUid> found = new HashMap<>();
+    for (int from = 0; from < identities.size(); from += IDENTITIES_AT_ONCE) {
+      Query query = handle.createQuery(BY_IDENTITIES);
+      for (int i = 0; i < IDENTITIES_AT_ONCE; i++) {
+        byte[] bytes = identities.get(Math.min(from + i, identities.size() - 1)).toBytes();
+        query.bind(i, bytes).bind(i + IDENTITIES_AT_ONCE, bytes);
+      }
+      // Latest first, so that the first one stays.
+      query
+          .map(
+              (results, context) ->
+                  found.put(
+                      Sha256.fromBytes(results.getBytes(1)),
+                      new MeasurementUid(results.getString(2))))
+          .list();
+    }
+    return found;
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -158,8 +160,13 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   @Override
-  public Optional<MeasurementUid> findByIdentity(Sha256 identity) {
-    return read("identity", handle -> Lookups.byIdentity(handle, identity));
+  public Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities) {
+    if (identities.size() > IDENTITIES_MAX) {
+      throw new IllegalArgumentException("more than " + IDENTITIES_MAX + " identities");
+    }
+    return identities.isEmpty()
+        ? Map.of()
+        : read("identity", handle -> Lookups.byIdentities(handle, List.copyOf(identities)));
   }
 
   @Override

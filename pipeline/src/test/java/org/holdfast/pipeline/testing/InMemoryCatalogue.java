@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.holdfast.catalogue.Catalogue;
@@ -114,7 +115,7 @@ public final class InMemoryCatalogue implements Catalogue {
   }
 
   @Override
-  public Optional<MeasurementUid> findByIdentity(Sha256 identity) {
+  public Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities) {
     throw new UnsupportedOperationException("not needed here");
   }
 
