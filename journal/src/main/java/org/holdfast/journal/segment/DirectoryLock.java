@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// Keeps repair, deletion and registration of writers apart, over all processes on the directory.
-/// It is held for moments.
+/// It is held for moments, unless its holder hangs; that is no failure of this process.
 final class DirectoryLock {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final Disk disk;
@@ -26,7 +26,7 @@ final class DirectoryLock {
 
   /// Waits for the lock.
   ///
-  /// @throws IOException also if somebody holds it for 30 seconds
+  /// @throws LockedException if somebody holds it for a few seconds
   DiskLock acquire() throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -35,9 +35,18 @@ final class DirectoryLock {
         return lock.get();
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new IOException("another process keeps the journal's directory locked");
+        throw new LockedException();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /// Somebody held the lock for longer than anybody should. It passes.
+  static final class LockedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    LockedException() {
+      super("another process keeps the journal's directory locked");
     }
   }
 }

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /// runs the next batch gathers, so that batches grow with the load and an idle journal answers
 /// after one sync.
 ///
-/// A full disk takes back what was not yet durable and refuses until there is room. Any other
-/// failure is the end: the kernel may have dropped what it could not write, and a later sync would
-/// not say so.
+/// A full disk takes back what was not yet durable and refuses until there is room; a neighbour
+/// that hangs with the directory's lock, until it lets go. Any other failure is the end: the kernel
+/// may have dropped what it could not write, and a later sync would not say so.
 final class GroupCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
@@ -103,6 +103,10 @@ final class GroupCommit implements AutoCloseable {
         admission.fail(e);
         return Optional.of(Reason.FAILED);
       }
+    } catch (DirectoryLock.LockedException locked) {
+      log.warn("Records are refused for the moment", locked);
+      takeBack();
+      return Optional.of(Reason.OVERLOADED);
     } catch (Throwable e) {
       // Also errors: whatever broke, a record must not be acknowledged by the next batch's sync.
       admission.fail(e);
@@ -121,7 +125,12 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private static void refuse(List<PendingAppend> batch, Reason reason) {
-    String message = reason == Reason.LOW_DISK ? "the disk is full" : "a write or sync failed";
+    String message =
+        switch (reason) {
+          case LOW_DISK -> "the disk is full";
+          case OVERLOADED -> "another process keeps the journal's directory locked";
+          case FAILED, CLOSED -> "a write or sync failed";
+        };
     for (PendingAppend append : batch) {
       if (!append.isDurable()) {
         append.refuse(new JournalUnavailableException(reason, message));

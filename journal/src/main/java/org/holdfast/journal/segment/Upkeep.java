@@ -62,6 +62,8 @@ final class Upkeep implements AutoCloseable {
     watchRoom();
     try (DiskLock ignored = directoryLock.acquire()) {
       recovery.run();
+    } catch (DirectoryLock.LockedException e) {
+      logger.warn("What dead writers left is repaired later", e);
     }
     view.refresh();
     try {

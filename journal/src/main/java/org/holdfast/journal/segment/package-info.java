@@ -52,6 +52,11 @@
 ///          body
 /// ```
 ///
+/// A later release may add members to the envelope, which earlier ones pass over. Whatever they
+/// could not understand (a type, a required word of the envelope, another layout) takes a higher
+/// format version: a release leaves segments of later formats alone, with everything that comes
+/// after them in the log of the same writer, until one is back that reads them (invariant I11).
+///
 /// The mark is secret to those who submit, so no body can hold bytes that pass for a record when a
 /// reader looks for the next one behind damage. *Marks* and *footers* are no records: they carry
 /// the sequence number of the record that follows. A mark has no envelope and no body; it is

@@ -23,6 +23,7 @@ import org.holdfast.journal.Records;
 import org.holdfast.model.envelope.JournalRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,24 @@ final class DiskFailureTest {
     assertThat(refusal(journal)).isEqualTo(Reason.FAILED);
     journal.close();
     assertThat(syncs).hasValue(1);
+  }
+
+  @Test
+  @DisplayName(
+      "I10: a neighbour that hangs with the directory's lock is no failure of this process")
+  void aDirectoryThatStaysLockedIsWaitedFor() throws Exception {
+    machine.open().close();
+    DiskLock neighbour =
+        machine.disk().tryLock(MemoryMachine.DIRECTORY.resolve("directory.lock")).orElseThrow();
+
+    SegmentJournal journal = machine.open();
+    assertThat(refusal(journal)).isEqualTo(Reason.OVERLOADED);
+
+    neighbour.close();
+    machine.append(journal, 2);
+    assertThat(machine.failures).isEmpty();
+    journal.close();
+    assertThat(machine.readAll()).hasSize(2);
   }
 
   @Test
