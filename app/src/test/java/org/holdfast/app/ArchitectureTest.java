@@ -5,9 +5,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -15,10 +18,14 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.app.server.Server;
+import org.holdfast.app.system.Installation;
+import org.holdfast.testkit.process.ServerProcess;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// Holds what Maven modules cannot see, and the direction of dependencies of design §4.
+/// Holds what Maven modules cannot see, and the direction of dependencies of design §4; `bench`,
+/// which stands above, has a test of its own.
 class ArchitectureTest {
   private static final String OURS = "org.holdfast..";
   private static final JavaClasses CLASSES =
@@ -105,6 +112,29 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /// I6: whatever a test starts here has its sums looked at when it ends.
+  @Test
+  void testsStartServersOnlyWhereTheirSumsAreChecked() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("org.holdfast.app");
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Installation.class)
+        .and()
+        .doNotHaveFullyQualifiedName("org.holdfast.app.server.Servers")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(HasName.Predicates.name("start"))
+                .and(
+                    JavaCall.Predicates.target(
+                        HasOwner.Predicates.With.owner(
+                            JavaClass.Predicates.belongToAnyOf(
+                                Server.class, ServerProcess.class)))))
+        .check(tests);
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().assignedFrom(new ByPackage()).should().beFreeOfCycles().check(CLASSES);
@@ -151,6 +181,8 @@ class ArchitectureTest {
         .haveSimpleNameNotEndingWith("Util")
         .andShould()
         .haveSimpleNameNotEndingWith("Utils")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Helper")
         .check(CLASSES);
   }
 

@@ -40,7 +40,8 @@ final class EnvelopeWriter {
     Sha256 named = scrubbed ? stored : document;
     Optional<VantagePoint> observed = observe(incoming.arrival().source());
     return new Envelope(
-        MeasurementUid.of(receivedAt, claimed.countryCode(), claims.idName(), named),
+        MeasurementUid.of(
+            receivedAt, collector.id(), claimed.countryCode(), claims.idName(), named),
         incoming.kind(),
         incoming.reportId().text(),
         incoming.route(),

@@ -53,12 +53,12 @@ public record Refusal(
     return new RefusedException(this);
   }
 
-  /// The answer that says so.
+  /// The answer that says so. The server counts it when it sends it.
   public Reply toReply() {
     var body = JSON.objectNode();
     body.set("error", error);
     body.set("detail", detail);
-    Reply reply = Reply.json(status, body);
+    Reply reply = Reply.json(status, body).refusing(reason);
     return retryAfter
         .map(d -> reply.with("Retry-After", Long.toString(Math.max(1, d.toSeconds()))))
         .orElse(reply);

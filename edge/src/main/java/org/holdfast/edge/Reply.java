@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// An answer: status, headers, body. The server adds `Content-Length` and compresses where the
@@ -12,13 +13,23 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param connectionMayClose whether this is a point where a draining server may close the
 ///   connection (U8): true but in the middle of a report
+/// @param refusal the reason under which the server counts it, where it is a refusal
 // An array, because bodies are large and every layer below wants one; replies are not compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record Reply(
-    int status, Map<String, String> headers, byte[] body, boolean connectionMayClose) {
+    int status,
+    Map<String, String> headers,
+    byte[] body,
+    boolean connectionMayClose,
+    Optional<String> refusal) {
 
   public Reply {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /// A reply that is no refusal.
+  public Reply(int status, Map<String, String> headers, byte[] body, boolean connectionMayClose) {
+    this(status, headers, body, connectionMayClose, Optional.empty());
   }
 
   /// 200 with a JSON body.
@@ -53,11 +64,16 @@ public record Reply(
   public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, more, body, connectionMayClose);
+    return new Reply(status, more, body, connectionMayClose, refusal);
   }
 
   /// The same reply, marked as standing in the middle of a report.
   public Reply keepingConnection() {
-    return new Reply(status, headers, body, false);
+    return new Reply(status, headers, body, false, refusal);
+  }
+
+  /// The same reply, to be counted as a refusal for this reason.
+  Reply refusing(String reason) {
+    return new Reply(status, headers, body, connectionMayClose, Optional.of(reason));
   }
 }

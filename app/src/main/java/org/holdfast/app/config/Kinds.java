@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,12 +51,16 @@ final class Kinds {
 
   /// The constants of an enum, written in lower case with hyphens.
   static <E extends Enum<E>> Kind<E> oneOf(Class<E> type, String noun) {
-    E[] constants = type.getEnumConstants();
-    String names = Arrays.stream(constants).map(Kinds::written).collect(Collectors.joining(", "));
+    return oneOf(List.of(type.getEnumConstants()), noun);
+  }
+
+  /// Some constants of an enum.
+  static <E extends Enum<E>> Kind<E> oneOf(List<E> constants, String noun) {
+    String names = constants.stream().map(Kinds::written).collect(Collectors.joining(", "));
     return new Kind<>() {
       @Override
       public Optional<E> parse(String text) {
-        return Arrays.stream(constants).filter(c -> written(c).equals(text)).findFirst();
+        return constants.stream().filter(c -> written(c).equals(text)).findFirst();
       }
 
       @Override

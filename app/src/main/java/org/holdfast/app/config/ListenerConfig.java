@@ -1,6 +1,7 @@
 package org.holdfast.app.config;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.model.envelope.Transport;
 
@@ -39,6 +40,12 @@ public record ListenerConfig(
           "[a-z][a-z0-9-]{0,30}",
           "is not a listener name; write up to 31 of a-z, 0-9 and '-', a letter first");
 
+  /// No listener is a unix socket yet.
+  private static final Kind<Transport> TRANSPORT =
+      Kinds.oneOf(
+          List.of(Transport.HTTPS, Transport.HTTP, Transport.ONION, Transport.FRONTED),
+          "transport of a listener");
+
   static ListenerConfig read(Section section) {
     String name = section.value("name", NAME, DEFAULT.name);
     HostPort address = section.value("address", Kinds.ADDRESS, DEFAULT.address, UNREADABLE);
@@ -47,10 +54,7 @@ public record ListenerConfig(
         name,
         address,
         tls,
-        section.value(
-            "transport",
-            Kinds.oneOf(Transport.class, "transport"),
-            tls.isPresent() ? Transport.HTTPS : Transport.HTTP),
+        section.value("transport", TRANSPORT, tls.isPresent() ? Transport.HTTPS : Transport.HTTP),
         section.value("trusted-proxies", Kinds.wholeNumber(0, 10), 0),
         section.optional("url", Kinds.URL));
   }

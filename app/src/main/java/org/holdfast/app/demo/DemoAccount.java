@@ -110,7 +110,13 @@ record DemoAccount(
     expect(problems, "quarantined = the ledger's quarantined", quarantined, ledger.quarantined());
     expect(problems, "nothing is left in the journal", 0, ledger.inJournal());
     expect(
-        problems, "broken requests = the counter refused", broken.sent(), sinceRestart.refused());
+        problems,
+        "accepted = the ledger's accepted without the merged",
+        accepted,
+        ledger.accepted() - ledger.merged());
+    // Requests that nobody can read are sent after the restart, and nothing else is refused.
+    expect(problems, "refused = the counter refused", refused, sinceRestart.refused());
+    expect(problems, "broken requests = refused", broken.sent(), refused);
   }
 
   private DemoAccount with(List<String> allProblems) {

@@ -17,7 +17,7 @@ import org.holdfast.testkit.wire.Target;
 /// A server of its own in a fresh temporary directory, on ports that it keeps when it is started
 /// again. Closing it kills the server and deletes the directory.
 final class DemoInstallation implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
 
   private final Path directory;

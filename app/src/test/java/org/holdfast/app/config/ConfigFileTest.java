@@ -120,6 +120,15 @@ class ConfigFileTest {
   }
 
   @Test
+  void transportThatNoListenerHasIsRefused() {
+    assertThat(report("listeners: [{transport: unix}]\n"))
+        .isEqualTo(
+            """
+            holdfast.yaml has 1 problem; nothing was started
+              line 1  listeners[0].transport  'unix' is not a transport of a listener; there are https, http, onion, fronted""");
+  }
+
+  @Test
   void oneProblemIsOneProblem() {
     assertThat(report("publish-after: 10m\n"))
         .isEqualTo(

@@ -28,7 +28,7 @@ class AbsentDependencyTest {
   void measurementsAreTakenInWhileTheCatalogueCannotBeOpened() throws Exception {
     Path data = Files.createDirectories(directory.resolve("data"));
     Path inTheWay = Files.writeString(data.resolve("catalogue"), "not a directory");
-    try (Server server = Servers.start(data, "", new StopSignal())) {
+    try (BalancedServer server = Servers.start(data, "", new StopSignal())) {
       Target open = Servers.listener(server, "public");
       Target admin = Servers.listener(server, "admin");
       Answer answer = submit(open, "early");
@@ -58,8 +58,8 @@ class AbsentDependencyTest {
   @Test
   void secondProcessTakesInAtOnceAndTakesThePipelineOverWhenTheFirstLeaves() throws Exception {
     Path data = directory.resolve("data");
-    Server first = Servers.start(data, "", new StopSignal());
-    try (Server second = Servers.start(data, "", new StopSignal())) {
+    BalancedServer first = Servers.start(data, "", new StopSignal());
+    try (BalancedServer second = Servers.start(data, "", new StopSignal())) {
       Target admin = Servers.listener(second, "admin");
       Answer answer = submit(Servers.listener(second, "public"), "second");
       assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -83,7 +83,7 @@ class AbsentDependencyTest {
   @Test
   void geoDatabaseMayBeMissing() throws Exception {
     String geo = "collector: {geo-database: " + directory.resolve("none.mmdb") + "}\n";
-    try (Server server = Servers.start(directory.resolve("data"), geo, new StopSignal())) {
+    try (BalancedServer server = Servers.start(directory.resolve("data"), geo, new StopSignal())) {
       assertThat(submit(Servers.listener(server, "public"), "nowhere").status()).isEqualTo(200);
     }
   }

@@ -25,7 +25,7 @@ class ServerTest {
 
   @Test
   void readyLineNamesEveryListener() throws Exception {
-    try (Server server =
+    try (BalancedServer server =
         Servers.startAs(
             directory.resolve("data"),
             Servers.FREE_PORTS + "  - {name: second, address: '127.0.0.1:0'}\n",
@@ -41,7 +41,7 @@ class ServerTest {
   /// P83, P84.
   @Test
   void publicListenerTellsHealthAndVersion() throws Exception {
-    try (Server server = start("")) {
+    try (BalancedServer server = start("")) {
       await().until(() -> get(server, "public", "/health").status() == 200);
       Answer health = get(server, "public", "/health");
       assertThat(health.text())
@@ -55,7 +55,7 @@ class ServerTest {
 
   @Test
   void adminListenerTellsHealthAndMetrics() throws Exception {
-    try (Server server = start("")) {
+    try (BalancedServer server = start("")) {
       await().until(() -> get(server, "admin", "/health/ready").status() == 200);
       assertThat(get(server, "admin", "/health/live").text()).isEqualTo("{\"status\":\"live\"}");
       assertThat(get(server, "admin", "/health/ready").text())
@@ -69,7 +69,7 @@ class ServerTest {
 
   @Test
   void unknownPathAndMethodAreRefusedAsOldProbesExpect() throws Exception {
-    try (Server server = start("")) {
+    try (BalancedServer server = start("")) {
       assertThat(get(server, "public", "/invalidpath").text())
           .isEqualTo("{\"error\":404,\"detail\":\"Not Found\"}");
       assertThat(exchange(server, "public", WireRequest.of("DELETE", "/version")).status())
@@ -81,11 +81,11 @@ class ServerTest {
   @Test
   void fleetKeyIsGeneratedOnceAndKeptPrivate() throws Exception {
     Path key = directory.resolve("data").resolve("fleet.key");
-    try (Server server = start("")) {
+    try (BalancedServer server = start("")) {
       assertThat(server.readyLine()).isNotEmpty();
     }
     byte[] generated = Files.readAllBytes(key);
-    try (Server server = start("")) {
+    try (BalancedServer server = start("")) {
       assertThat(server.readyLine()).isNotEmpty();
     }
     assertThat(Files.readAllBytes(key)).isEqualTo(generated);
@@ -109,7 +109,7 @@ class ServerTest {
     Path mount = Files.writeString(directory.resolve("mount"), "not a directory yet");
     int adminPort = FreePorts.pick(1).getFirst();
     String config = Servers.FREE_PORTS.replaceFirst("127.0.0.1:0", "127.0.0.1:" + adminPort);
-    CompletableFuture<Server> starting =
+    CompletableFuture<BalancedServer> starting =
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -147,17 +147,17 @@ class ServerTest {
 
   @Test
   void onlyTheRolesAskedForAreServed() throws Exception {
-    try (Server server = start("roles: [collector]\n")) {
+    try (BalancedServer server = start("roles: [collector]\n")) {
       assertThat(get(server, "public", "/api/v1/measurements").status()).isEqualTo(404);
       assertThat(get(server, "public", "/api/v1/test-helpers").status()).isEqualTo(404);
       assertThat(submit(server).status()).isEqualTo(200);
     }
-    try (Server server = start("roles: [bouncer]\n")) {
+    try (BalancedServer server = start("roles: [bouncer]\n")) {
       assertThat(submit(server).status()).isEqualTo(404);
     }
   }
 
-  private Answer submit(Server server) throws IOException {
+  private Answer submit(BalancedServer server) throws IOException {
     String document =
         "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\"}";
     byte[] body =
@@ -166,15 +166,16 @@ class ServerTest {
         server, "public", WireRequest.of("POST", "/api/v1/submit_measurement").sized(body));
   }
 
-  private Server start(String more) throws Exception {
+  private BalancedServer start(String more) throws Exception {
     return Servers.start(directory.resolve("data"), more, new StopSignal());
   }
 
-  private static Answer get(Server server, String listener, String path) throws IOException {
+  private static Answer get(BalancedServer server, String listener, String path)
+      throws IOException {
     return exchange(server, listener, WireRequest.of("GET", path));
   }
 
-  private static Answer exchange(Server server, String listener, WireRequest request)
+  private static Answer exchange(BalancedServer server, String listener, WireRequest request)
       throws IOException {
     return exchange(Servers.listener(server, listener), request);
   }

@@ -6,13 +6,14 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.testkit.wire.Target;
 
 /// Servers in this process, on free ports.
-final class Servers {
+public final class Servers {
   static final String FREE_PORTS =
       """
       admin: {address: '127.0.0.1:0'}
@@ -23,18 +24,24 @@ final class Servers {
 
   private Servers() {}
 
-  static Server start(Path data, String more, StopSignal stop) throws Exception {
+  /// A server over `data` with more lines of configuration.
+  public static BalancedServer start(Path data, String more, StopSignal stop) throws Exception {
     return startAs(data, FREE_PORTS + more, stop);
   }
 
-  static Server startAs(Path data, String config, StopSignal stop) throws Exception {
+  static BalancedServer startAs(Path data, String config, StopSignal stop) throws Exception {
     ConfigFile.Loaded loaded = ConfigFile.parse("test.yaml", "data: " + data + "\n" + config);
-    return Server.start(loaded, new BuildInfo("1.2.3", "abc"), Clock.systemUTC(), stop);
+    Server server = Server.start(loaded, new BuildInfo("1.2.3", "abc"), Clock.systemUTC(), stop);
+    return new BalancedServer(server, Set.copyOf(loaded.config().roles()));
   }
 
-  static Target listener(Server server, String name) {
+  static Target listener(BalancedServer server, String name) {
+    return server.listener(name);
+  }
+
+  static Target listener(String readyLine, String name) {
     Map<String, URI> urls =
-        Arrays.stream(server.readyLine().split(" ", -1))
+        Arrays.stream(readyLine.split(" ", -1))
             .skip(1)
             .map(pair -> pair.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> URI.create(pair[1])));

@@ -23,7 +23,7 @@ class TlsListenerTest {
     Path certificate = directory.resolve("chain.pem");
     Path key = directory.resolve("key.pem");
     SelfSigned first = SelfSigned.write(directory, certificate, key);
-    try (Server server = start(certificate, key)) {
+    try (BalancedServer server = start(certificate, key)) {
       assertThat(server.readyLine())
           .matches("ready public=https://127\\.0\\.0\\.1:[0-9]+ admin=.*");
       assertThat(status(server, first.trustingIt())).isEqualTo(200);
@@ -52,7 +52,7 @@ class TlsListenerTest {
         .hasMessageContaining("is not the key of");
   }
 
-  private Server start(Path certificate, Path key) throws Exception {
+  private BalancedServer start(Path certificate, Path key) throws Exception {
     return Servers.startAs(
         directory.resolve("data"),
         """
@@ -66,7 +66,7 @@ class TlsListenerTest {
         new StopSignal());
   }
 
-  private static int status(Server server, SSLContext trust) throws IOException {
+  private static int status(BalancedServer server, SSLContext trust) throws IOException {
     Target target = Servers.listener(server, "public").trusting(trust);
     return WireConnection.once(
             target, WireRequest.of("GET", "/version").header("Host", target.authority()))

@@ -11,14 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.holdfast.app.build.BuildInfo;
-import org.holdfast.app.config.ConfigFile;
-import org.holdfast.app.server.Server;
+import org.holdfast.app.server.BalancedServer;
+import org.holdfast.app.server.Servers;
 import org.holdfast.app.server.StopSignal;
 import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.wire.Target;
@@ -37,27 +35,17 @@ class SubmitToServerTest {
   @TempDir Path directory;
 
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private Server server;
+  private BalancedServer server;
   private URI collector;
 
   @BeforeEach
   void start() throws Exception {
-    ConfigFile.Loaded config =
-        ConfigFile.parse(
-            "test.yaml",
-            """
-            data: %s
-            admin: {address: '127.0.0.1:0'}
-            listeners: [{address: '127.0.0.1:0'}]
-            journal: {reserve: 1MiB}
-            """
-                .formatted(directory.resolve("data")));
-    server = Server.start(config, new BuildInfo("1", "x"), Clock.systemUTC(), new StopSignal());
+    server = Servers.start(directory.resolve("data"), "", new StopSignal());
     collector = URI.create(server.readyLine().split("[ =]", -1)[2]);
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     server.close();
   }
 

@@ -1,91 +1,129 @@
 package org.holdfast.app.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.holdfast.testkit.archive.Settling;
+import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Target;
 
-/// A server over one data directory and two ports, which can be killed and started again.
-final class Installation implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+/// A server process over one data directory and two ports, which can be killed and started again.
+/// Whenever it is ended in good order, its sums must hold (I6), whatever the test was about. Tests
+/// start no server process in another way.
+public final class Installation implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Path directory;
   private final int publicPort;
   private final int adminPort;
-  private final ServerCommand command;
   private ServerProcess server;
 
-  /// @param more lines of configuration besides listeners and directories
-  Installation(Path directory, String more) throws IOException {
-    this.directory = directory;
+  /// @param more lines of configuration besides data directory and `admin`, those of the listener
+  ///   first, indented by four
+  public Installation(Path directory, String more) throws IOException {
+    this(directory, more, JAVA);
+  }
+
+  /// @param java what runs the server instead of this process's `java`, until it is started again
+  public Installation(Path directory, String more, Path java) throws IOException {
+    this.directory = Files.createDirectories(directory);
     List<Integer> ports = FreePorts.pick(2);
     this.publicPort = ports.get(0);
     this.adminPort = ports.get(1);
     configure(more);
-    this.command =
-        ServerCommand.likeThisProcess(
-            List.of(
-                "-Xmx512m",
-                "-Djava.io.tmpdir=" + directory,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"),
-            "org.holdfast.app.Holdfast",
-            List.of("serve", "--config", directory.resolve("holdfast.yaml").toString()),
-            directory);
-    this.server = ServerProcess.start(command, PATIENCE);
+    this.server = ServerProcess.start(command(java), PATIENCE);
+  }
+
+  private ServerCommand command(Path java) {
+    return new ServerCommand(
+        java,
+        List.of(
+            "-Xmx512m",
+            "-Djava.io.tmpdir=" + directory,
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"),
+        System.getProperty("java.class.path"),
+        "org.holdfast.app.Holdfast",
+        List.of("serve", "--config", directory.resolve("holdfast.yaml").toString()),
+        directory);
   }
 
   /// Writes another configuration for the next start.
-  void configure(String more) throws IOException {
+  public void configure(String more) throws IOException {
     Files.writeString(
         directory.resolve("holdfast.yaml"),
         """
         data: '%s'
+        admin:
+          address: 127.0.0.1:%d
         listeners:
           - name: public
             address: 127.0.0.1:%d
-        admin:
-          address: 127.0.0.1:%d
         %s
         """
-            .formatted(directory.resolve("data"), publicPort, adminPort, more));
+            .formatted(directory.resolve("data"), adminPort, publicPort, more));
   }
 
-  Path archive() {
+  public Path archive() {
     return directory.resolve("data").resolve("archive");
   }
 
-  Path data() {
+  public Path data() {
     return directory.resolve("data");
   }
 
-  Target open() {
+  public Target open() {
     return server.open();
   }
 
-  Target admin() {
+  public Target admin() {
     return server.admin();
   }
 
-  ServerProcess process() {
+  public ServerProcess process() {
     return server;
   }
 
-  void kill() {
+  /// Ends it with SIGKILL.
+  public void kill() {
     server.kill();
   }
 
-  void startAgain() throws IOException {
-    server = ServerProcess.start(command, PATIENCE);
+  /// Looks whether the sums hold and ends it with SIGTERM.
+  ///
+  /// @return its exit code
+  public int terminate() throws IOException {
+    assertSumsHold();
+    return server.terminate(PATIENCE);
   }
 
+  /// Starts it over the same data and on the same ports, after it has ended.
+  public void startAgain() throws IOException {
+    server = ServerProcess.start(command(JAVA), PATIENCE);
+  }
+
+  /// Looks whether the sums hold, where it still runs, and kills it.
   @Override
-  public void close() {
-    server.close();
+  public void close() throws IOException {
+    try (ServerProcess ending = server) {
+      if (ending.isAlive()) {
+        assertSumsHold();
+      }
+    }
+  }
+
+  private void assertSumsHold() throws IOException {
+    assertThat(ConservationCheck.violations(Settling.awaitIndexed(server.admin(), PATIENCE)))
+        .as("sums on /metrics")
+        .isEmpty();
   }
 }

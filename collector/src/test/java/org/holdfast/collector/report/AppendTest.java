@@ -298,7 +298,7 @@ class AppendTest {
   }
 
   @Test
-  @DisplayName("L37 to L39, P42, U5: close, again, without a body, of any known form")
+  @DisplayName("L37, L38, L39, P42, U5: close, again, without a body, of any known form")
   void closes() {
     for (String id : new String[] {genuine(), LETTERS, OONIB, SYNTHETIC}) {
       for (String body : new String[] {"", "{", "{}"}) {

@@ -101,7 +101,7 @@ class OpenReportTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13, P34, U3: an unusable country or network stands as ZZ and 0 in the id")
+  @DisplayName("L13, L14, P34, U3: an unusable country or network stands as ZZ and 0 in the id")
   @CsvSource(
       nullValues = "null",
       value = {

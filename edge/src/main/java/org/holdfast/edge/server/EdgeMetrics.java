@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// |---|---|---|
 /// | `holdfast.http.requests` | `template`, `method`, `status` | requests answered; `status` is a class as in `2xx` |
 /// | `holdfast.http.request.duration` | `template` | from the header's end until the answer is ready to be sent |
-/// | `holdfast.http.refused` | `reason` | refusals, those of Jetty and of closed connections included |
+/// | `holdfast.http.refused` | `reason` | refusals of every endpoint, of Jetty and of closed connections |
 /// | `holdfast.http.body.bytes.held` | `server` | bytes of request bodies in memory |
 ///
 /// `template` is the route as registered, `none` where no route matched.

@@ -68,6 +68,7 @@ final class Exchange {
 
   private void count(Reply reply, Duration duration) {
     setting.metrics().answered(template(), request.getMethod(), reply.status(), duration);
+    reply.refusal().ifPresent(setting.metrics()::refused);
   }
 
   private Reply answer(HeldBytes.Share held) {
@@ -77,15 +78,12 @@ final class Exchange {
       }
       return match.isPresent() ? answer(match.get(), held) : unrouted();
     } catch (RefusedException e) {
-      setting.metrics().refused(e.refusal().reason());
       return e.refusal().toReply();
     } catch (InterruptedException e) {
-      setting.metrics().refused(STOPPING.reason());
       return STOPPING.toReply();
     } catch (Throwable bug) {
       // The template, not the path: report ids are credentials.
       log.error("{} {} failed", request.getMethod(), template(), bug);
-      setting.metrics().refused("status-500");
       return Refusal.framework(500, "Internal Server Error").toReply();
     }
   }
@@ -103,7 +101,6 @@ final class Exchange {
         methods.isEmpty()
             ? Refusal.framework(404, "Not Found")
             : Refusal.framework(405, "Method Not Allowed");
-    setting.metrics().refused(refusal.reason());
     return methods.isEmpty()
         ? refusal.toReply()
         : refusal.toReply().with("Allow", String.join(", ", methods));

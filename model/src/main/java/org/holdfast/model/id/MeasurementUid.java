@@ -1,9 +1,11 @@
 package org.holdfast.model.id;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +18,9 @@ import org.holdfast.model.Sha256;
 /// `20210208220710.181572_MA_ndt_7888edc7748936bf`.
 ///
 /// The time is the moment of receipt in UTC to the microsecond, so that uids sort by receive time;
-/// the last part is the first 64 bits of the SHA-256 of the document as received.
+/// the last part is the first 64 bits of a SHA-256 over the document as received and the collector
+/// that received it, so that they are unique without coordination (D18): one collector gives no
+/// time twice, and two of them may get the same text in the same microsecond.
 public record MeasurementUid(String text) implements Comparable<MeasurementUid> {
   private static final Pattern FORM =
       Pattern.compile("[0-9]{14}\\.[0-9]{6}_[A-Z]{2}_[a-z0-9]{2,30}_[0-9a-f]{16}");
@@ -30,8 +34,24 @@ public record MeasurementUid(String text) implements Comparable<MeasurementUid> 
   }
 
   /// Composes the uid of a submission. `receivedAt` is cut to microseconds.
+  ///
+  /// @param document SHA-256 of the document
   public static MeasurementUid of(
-      Instant receivedAt, CountryCode countryCode, TestName testName, Sha256 document) {
+      Instant receivedAt,
+      CollectorId collector,
+      CountryCode countryCode,
+      TestName testName,
+      Sha256 document) {
+    byte[] name = collector.text().getBytes(StandardCharsets.US_ASCII);
+    byte[] digest = document.toBytes();
+    byte[] both = Arrays.copyOf(digest, digest.length + name.length);
+    System.arraycopy(name, 0, both, digest.length, name.length);
+    return of(receivedAt, countryCode, testName, Sha256.of(both));
+  }
+
+  /// Composes a uid from a digest that is the record's alone.
+  public static MeasurementUid of(
+      Instant receivedAt, CountryCode countryCode, TestName testName, Sha256 digest) {
     return new MeasurementUid(
         TIME.format(receivedAt.truncatedTo(ChronoUnit.MICROS))
             + '_'
@@ -39,7 +59,7 @@ public record MeasurementUid(String text) implements Comparable<MeasurementUid> 
             + '_'
             + testName
             + '_'
-            + HexFormat.of().toHexDigits(document.a()));
+            + HexFormat.of().toHexDigits(digest.a()));
   }
 
   /// Reads a uid of the current form; anything else is empty.

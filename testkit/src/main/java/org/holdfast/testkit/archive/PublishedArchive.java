@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.holdfast.model.Sha256;
@@ -22,11 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param documents the published line of each measurement, by uid
 /// @param bodies the body as received, by uid, of measurements and of their copies
 /// @param aliases the uid of each copy, with the uid it was published as
+/// @param marks the marks of each measurement, by uid, as its manifest has them
 /// @param faults what does not fit: each a sentence naming the object
 public record PublishedArchive(
     Map<String, String> documents,
     Map<String, byte[]> bodies,
     Map<String, String> aliases,
+    Map<String, Set<String>> marks,
     List<String> faults) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String MANIFEST = ".manifest.json";
@@ -40,7 +44,11 @@ public record PublishedArchive(
   public static PublishedArchive read(Path root) throws IOException {
     PublishedArchive archive =
         new PublishedArchive(
-            new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            List.of());
     List<String> faults = new ArrayList<>();
     if (Files.isDirectory(root)) {
       try (Stream<Path> files = Files.walk(root)) {
@@ -51,7 +59,8 @@ public record PublishedArchive(
         }
       }
     }
-    return new PublishedArchive(archive.documents, archive.bodies, archive.aliases, faults);
+    return new PublishedArchive(
+        archive.documents, archive.bodies, archive.aliases, archive.marks, faults);
   }
 
   private void add(Path manifestFile, List<String> faults) throws IOException {
@@ -83,6 +92,9 @@ public record PublishedArchive(
       } else if (!isObject(lines.get(line))) {
         faults.add("line " + line + " of " + stem + " is no JSON object");
       }
+      Set<String> ofIt = new TreeSet<>();
+      measurement.path("marks").forEach(mark -> ofIt.add(mark.asString()));
+      marks.put(uid, ofIt);
       takeBody(uid, members, stem, faults);
     }
     for (JsonNode alias : manifest.path("aliases")) {

@@ -125,6 +125,14 @@ public final class ServerProcess implements AutoCloseable {
   public int terminate(Duration patience) throws IOException {
     // Process.destroy() would also close its standard input, and thereby cut the tether.
     boolean unused = process.toHandle().destroy();
+    return awaitExit(patience);
+  }
+
+  /// Waits until it ends by itself.
+  ///
+  /// @return its exit code
+  /// @throws IOException if it has not ended within `patience`; it is killed then
+  public int awaitExit(Duration patience) throws IOException {
     try {
       if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return process.exitValue();
@@ -133,7 +141,7 @@ public final class ServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     kill();
-    throw new IOException("the server did not end after SIGTERM:\n" + output());
+    throw new IOException("the server did not end in time:\n" + output());
   }
 
   /// Kills it if it still runs.
