@@ -132,7 +132,8 @@ class BrokenBodiesTest {
     assertThat(Ledger.of(after).published() - Ledger.of(before).published())
         .as("the entries around it and the next measurement")
         .isEqualTo(3);
-    String uid = Promise.uids(Objects.requireNonNull(history.byKey().get(bomb.key()))).iterator().next();
+    String uid =
+        Promise.uids(Objects.requireNonNull(history.byKey().get(bomb.key()))).iterator().next();
     try (Stream<Path> files = Files.walk(server.data().resolve("quarantine"))) {
       assertThat(files.filter(file -> file.getFileName().toString().equals(uid + ".post")))
           .singleElement()
