@@ -2,7 +2,9 @@ package org.holdfast.catalogue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
 
@@ -20,6 +22,10 @@ public interface CatalogueTransaction {
   /// Records that `alias` was another sending of the measurement `canonical`, with the bytes it
   /// came as, so that both uids and both spellings resolve.
   void addAlias(MeasurementUid alias, MeasurementUid canonical, Sha256 identity);
+
+  /// The measurement that was published for these bytes (see `SubmissionIdentity`), also where they
+  /// came as another sending of it; empty if there is none or it was withdrawn.
+  Optional<MeasurementUid> findPublished(Sha256 identity);
 
   /// Records that a submission was set aside.
   ///
@@ -53,6 +59,21 @@ public interface CatalogueTransaction {
 
   /// The row of exactly this uid; aliases are not followed.
   Optional<MeasurementRow> findMeasurement(MeasurementUid uid);
+
+  /// The journal positions of all measurements up to this uid that are not archived. For the rare
+  /// case of damage: it may look through the whole table.
+  Map<MeasurementUid, String> positionsInJournal(MeasurementUid upTo);
+
+  /// What archiving must know of the rows of these uids; those without a row are left out, and
+  /// aliases are not followed.
+  Map<MeasurementUid, Standing> standings(List<MeasurementUid> uids);
+
+  /// @param archived whether the measurement stands in the archive already
+  record Standing(Sha256 fingerprint, Set<String> marks, boolean archived) {
+    public Standing {
+      marks = Set.copyOf(marks);
+    }
+  }
 
   /// @param stem key without extension, as in `raw/20260821/09/PT/signal/2026082109_PT_signal.n1.0`
   record ArchivedObject(

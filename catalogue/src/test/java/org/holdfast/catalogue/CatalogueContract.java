@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.holdfast.catalogue.Catalogue.Ledger;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
+import org.holdfast.catalogue.CatalogueTransaction.Standing;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
@@ -145,6 +146,55 @@ public abstract class CatalogueContract {
     assertThat(catalogue.find(uid(2).text())).contains(row);
     assertThat(catalogue.find(uid(1).text())).contains(row);
     assertThat(catalogue.ledger()).isEqualTo(new Ledger(1, 1, 0, 0));
+  }
+
+  @Test
+  @DisplayName("I5: bytes are recognised in whichever sending they came, until it is withdrawn")
+  void publishedMeasurementIsFoundByItsBytesAndThoseOfItsAliases() {
+    MeasurementRow row = measurement(1).row();
+    change(
+        t -> {
+          assertThat(t.findPublished(row.identity())).isEmpty();
+          t.addMeasurement(row);
+          t.addAlias(uid(2), uid(1), digest("spelling 2"));
+          assertThat(t.findPublished(row.identity())).contains(uid(1));
+          assertThat(t.findPublished(digest("spelling 2"))).contains(uid(1));
+          t.withdraw(uid(1));
+          assertThat(t.findPublished(row.identity())).isEmpty();
+          assertThat(t.findPublished(digest("spelling 2"))).isEmpty();
+        });
+  }
+
+  @Test
+  void standingsTellWhatArchivingMustKnow() {
+    MeasurementRow waiting = measurement(1).marks("after-close").row();
+    MeasurementRow archived = measurement(2).at(archived(STEM, 1)).row();
+    add(waiting, archived);
+    alias(3, 1);
+    List<MeasurementUid> asked =
+        IntStream.rangeClosed(1, 1_200).mapToObj(Measurements::uid).toList();
+    change(
+        t ->
+            assertThat(t.standings(asked))
+                .containsOnly(
+                    Map.entry(
+                        waiting.uid(), new Standing(waiting.fingerprint(), waiting.marks(), false)),
+                    Map.entry(
+                        archived.uid(),
+                        new Standing(archived.fingerprint(), archived.marks(), true))));
+  }
+
+  @Test
+  void positionsInJournalAreThoseOfWhatIsNotArchivedSoFar() {
+    add(
+        measurement(1).at(new Location.InJournal("a")).row(),
+        measurement(2).at(archived(STEM, 1)).row(),
+        measurement(3).at(new Location.InJournal("c")).row());
+    change(
+        t -> {
+          assertThat(t.positionsInJournal(uid(3))).containsOnlyKeys(uid(1), uid(3));
+          assertThat(t.positionsInJournal(uid(2))).containsExactly(Map.entry(uid(1), "a"));
+        });
   }
 
   @Test

@@ -150,14 +150,19 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /// Brings archive, catalogue and journal to agree after whatever happened to the last process or
-  /// to the catalogue; does nothing the second time. [#archiveNext] does it by itself. Nothing is
-  /// indexed before: a catalogue that is being filled again must know what is published before it
-  /// sees anything new, or it would publish other sendings of it.
+  /// to the catalogue; does nothing the second time. Its cost grows with what the last process left
+  /// unfinished; the whole archive is looked through only for a catalogue that lacks something.
+  /// [#archiveNext] does it by itself. Nothing is indexed before: a catalogue that is being filled
+  /// again must know what is published before it sees anything new, or it would publish other
+  /// sendings of it.
   public void recover() throws InterruptedException {
     if (!recovered) {
-      archiver.recover();
-      if (indexer.catalogueLacksRecords()) {
-        archiver.forEachWaiting(indexer::indexAgain);
+      archiver.settleUnfinished();
+      if (unlessAnswered("catalogue", catalogue::needsRebuild) || indexer.catalogueLacksRecords()) {
+        archiver.adoptEverything();
+        if (indexer.catalogueLacksRecords()) {
+          archiver.forEachWaiting(indexer::indexAgain);
+        }
       }
       unlessAnswered(
           "catalogue",
@@ -209,10 +214,11 @@ public final class Pipeline implements AutoCloseable {
     return archiver.oldestWaiting().map(oldest -> Duration.between(oldest, clock.instant()));
   }
 
-  /// Lets both readers finish their step and closes their cursors. What was not archived stays in
-  /// the journal.
+  /// Lets both readers end at their next safe point and closes their cursors. What was not archived
+  /// stays in the journal. A step that does not come back in time can commit nothing any more.
   @Override
   public void close() {
+    archiver.stop();
     if (archiveWorker != null) {
       archiveWorker.close();
     }

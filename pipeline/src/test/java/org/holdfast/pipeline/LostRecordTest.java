@@ -93,4 +93,15 @@ final class LostRecordTest {
     }
     assertTheSameAfterARebuild();
   }
+
+  @Test
+  void aRecordThatRotsBetweenIndexAndArchiveIsCountedAsSetAside() throws Exception {
+    try (Pipeline pipeline = installation.open()) {
+      index(pipeline);
+      installation.journal.damage(FIRST);
+      Installation.drain(pipeline);
+      assertOnlyTheOtherIsPublished(pipeline);
+    }
+    assertTheSameAfterARebuild();
+  }
 }

@@ -133,6 +133,60 @@ final class PipelineTest {
   }
 
   @Test
+  @DisplayName("equal bytes are one measurement, whatever the fingerprint makes of them (I5)")
+  void mergesEqualBytesThatAreOfAnotherContent() throws Exception {
+    Records records = installation.records;
+    JournalRecord first = records.submit(records.document(1, "x"));
+    JournalRecord other = records.submit(records.document(2, "x"));
+    JournalRecord second =
+        new JournalRecord(
+            Records.withIdentity(other.envelope(), first.envelope().identity()), other.body());
+    installation.append(first);
+    installation.append(second);
+    drain();
+
+    assertThat(installation.catalogue.rows()).containsOnlyKeys(first.envelope().uid().text());
+    assertThat(row(second.envelope().uid()).uid()).isEqualTo(first.envelope().uid());
+    assertThat(installation.catalogue.ledger().merged()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("a start looks only at what the last process left unfinished (I2)")
+  void doesNotLookThroughTheArchiveAtEachStart() throws Exception {
+    Records records = installation.records;
+    installation.append(records.submit(records.document(1, "x")));
+    drain();
+    installation.faults.arm(-1);
+    try (Pipeline pipeline = installation.open()) {
+      Installation.drain(pipeline);
+      assertBalanced(pipeline);
+    }
+    assertThat(installation.faults.passed())
+        .doesNotContain("store.list", "store.size", "store.open", "catalogue.begin");
+  }
+
+  @Test
+  @DisplayName("what a closed pipeline still does commits nothing and shows nothing (I10)")
+  void commitsNothingOnceClosed() throws Exception {
+    Records records = installation.records;
+    installation.append(records.submit(records.document(1, "x")));
+    Pipeline pipeline = installation.open();
+    pipeline.recover();
+    assertThat(pipeline.indexNext()).isPositive();
+    pipeline.close();
+    assertThatThrownBy(pipeline::archiveNext).isInstanceOf(DependencyDownException.class);
+    installation.append(records.submit(records.document(2, "x")));
+    assertThatThrownBy(pipeline::indexNext).isInstanceOf(DependencyDownException.class);
+    try (Stream<Path> files = Files.walk(installation.archive())) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+
+    drain();
+    assertThat(installation.catalogue.ledger().archived()).isEqualTo(2);
+    assertThat(installation.catalogue.rows()).hasSize(2);
+  }
+
+  @Test
   @DisplayName("an incomplete document submitted twice is one measurement (U14, P69)")
   void mergesARetryThatGotAnotherReportId() throws Exception {
     Records records = installation.records;
@@ -197,7 +251,8 @@ final class PipelineTest {
             """
             {"content":"---\\nprobe_asn: AS3243\\nprobe_cc: PT\\nsoftware_name: ooniprobe\\n\
             software_version: 1.3.1\\nstart_time: 1446726576.0\\ntest_name: http_requests\\n\
-            test_version: '0.2.4'\\n...\\n"}"""));
+            test_version: '0.2.4'\\n...\\n"}\
+            """));
 
     drain();
 

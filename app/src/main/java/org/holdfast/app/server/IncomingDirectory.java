@@ -2,31 +2,51 @@ package org.holdfast.app.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// Where this process writes objects before they are visible: a directory of its own, since opening
-/// a store empties it. Named by process id; those of processes that are gone are removed.
+/// a store empties it. Beside `<name>/` stands `<name>.lock`, locked for as long as the process
+/// lives; what nobody holds a lock on is removed. A process id would not tell, since processes in
+/// different containers may share one.
+///
+/// The previous release knows no locks and goes by the process id at the start of a name, so names
+/// start with it and directories without a lock file are judged as that release does (I11).
 final class IncomingDirectory implements AutoCloseable {
-  private final Path path;
+  private static final String LOCK = ".lock";
 
-  private IncomingDirectory(Path path) {
+  private final Path path;
+  private final Path lockFile;
+  private final FileChannel lock;
+
+  private IncomingDirectory(Path path, Path lockFile, FileChannel lock) {
     this.path = path;
+    this.lockFile = lockFile;
+    this.lock = lock;
   }
 
   /// @param parent holds one directory per process
   static IncomingDirectory open(Path parent) throws IOException {
     Files.createDirectories(parent);
-    for (Path other : list(parent)) {
-      if (!isOfLivingProcess(other)) {
-        delete(other);
+    removeAbandoned(parent);
+    while (true) {
+      Path lockFile = Files.createTempFile(parent, ProcessHandle.current().pid() + "-", LOCK);
+      FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+      // Somebody looking for abandoned files may have been quicker with a lock that was so young.
+      if (tryLock(lock) && Files.exists(lockFile)) {
+        Path path = directoryOf(lockFile);
+        Files.createDirectory(path);
+        return new IncomingDirectory(path, lockFile, lock);
       }
+      lock.close();
     }
-    return new IncomingDirectory(
-        Files.createTempDirectory(parent, ProcessHandle.current().pid() + "-"));
   }
 
   Path path() {
@@ -35,7 +55,49 @@ final class IncomingDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    delete(path);
+    try (lock) {
+      delete(path);
+      Files.deleteIfExists(lockFile);
+    }
+  }
+
+  private static void removeAbandoned(Path parent) throws IOException {
+    for (Path entry : list(parent)) {
+      if (entry.toString().endsWith(LOCK)) {
+        removeUnlessLocked(entry);
+      } else if (!Files.exists(lockFileOf(entry)) && !isOfLivingProcess(entry)) {
+        delete(entry);
+      }
+    }
+  }
+
+  private static void removeUnlessLocked(Path lockFile) throws IOException {
+    try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+      if (tryLock(lock)) {
+        delete(directoryOf(lockFile));
+        Files.deleteIfExists(lockFile);
+      }
+    } catch (NoSuchFileException e) {
+      // Its owner or another process has removed it meanwhile.
+    }
+  }
+
+  /// The lock goes with the channel.
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
+    }
+  }
+
+  private static Path directoryOf(Path lockFile) {
+    String name = String.valueOf(lockFile.getFileName());
+    return lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+  }
+
+  private static Path lockFileOf(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + LOCK);
   }
 
   private static boolean isOfLivingProcess(Path directory) {
@@ -50,6 +112,9 @@ final class IncomingDirectory implements AutoCloseable {
   }
 
   private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
     try (Stream<Path> entries = Files.walk(tree)) {
       entries
           .sorted(Comparator.reverseOrder())

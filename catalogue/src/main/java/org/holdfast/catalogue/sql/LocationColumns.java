@@ -2,14 +2,12 @@ package org.holdfast.catalogue.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.Location.InArchive;
 import org.holdfast.catalogue.Location.InJournal;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /// The columns of `measurement` that say where its bytes are: `journal_position` or the rest.
 final class LocationColumns {
@@ -29,33 +27,34 @@ final class LocationColumns {
       Stream.concat(Stream.of("journal_position", "archive_stem"), ARCHIVE_NUMBERS.stream())
           .toList();
 
-  /// `column = :column` for all of them.
+  /// `column = ?` for all of them.
   static final String ASSIGNMENTS =
-      NAMES.stream().map(c -> c + " = :" + c).collect(Collectors.joining(", "));
+      NAMES.stream().map(c -> c + " = ?").collect(Collectors.joining(", "));
 
   private LocationColumns() {}
 
-  static void bind(SqlStatement<?> statement, Location location) {
+  /// Sets the parameters for all of [#NAMES].
+  static Parameters bind(Parameters parameters, Location location) {
     switch (location) {
       case InJournal(String position) -> {
-        statement.bind("journal_position", position);
-        statement.bindNull("archive_stem", Types.VARCHAR);
-        ARCHIVE_NUMBERS.forEach(c -> statement.bindNull(c, Types.BIGINT));
+        parameters.text(position).noText();
+        ARCHIVE_NUMBERS.forEach(_ -> parameters.noNumber());
       }
       case InArchive place ->
-          statement
-              .bindNull("journal_position", Types.VARCHAR)
-              .bind("archive_stem", place.stem())
-              .bind("archive_line", place.line())
-              .bind("frame_offset", place.frameOffset())
-              .bind("frame_length", place.frameLength())
-              .bind("document_offset", place.documentOffset())
-              .bind("document_length", place.documentLength())
-              .bind("body_frame_offset", place.bodyFrameOffset())
-              .bind("body_frame_length", place.bodyFrameLength())
-              .bind("body_offset", place.bodyOffset())
-              .bind("body_length", place.bodyLength());
+          parameters
+              .noText()
+              .text(place.stem())
+              .number(place.line())
+              .number(place.frameOffset())
+              .number(place.frameLength())
+              .number(place.documentOffset())
+              .number(place.documentLength())
+              .number(place.bodyFrameOffset())
+              .number(place.bodyFrameLength())
+              .number(place.bodyOffset())
+              .number(place.bodyLength());
     }
+    return parameters;
   }
 
   static Location read(ResultSet results) throws SQLException {

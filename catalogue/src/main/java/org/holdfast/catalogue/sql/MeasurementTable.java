@@ -17,7 +17,6 @@ import org.holdfast.model.VantagePoint;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /// Table `measurement`: its columns, and how a row goes in and comes out.
@@ -62,45 +61,45 @@ final class MeasurementTable implements RowMapper<MeasurementRow> {
       "INSERT INTO measurement ("
           + String.join(", ", COLUMNS)
           + ") VALUES ("
-          + COLUMNS.stream().map(c -> ":" + c).collect(Collectors.joining(", "))
+          + COLUMNS.stream().map(_ -> "?").collect(Collectors.joining(", "))
           + ") ON CONFLICT DO NOTHING";
 
   static final MeasurementTable MAPPER = new MeasurementTable();
 
   private MeasurementTable() {}
 
-  /// Adds `row` to a batch of [#INSERT].
-  static void bind(PreparedBatch batch, MeasurementRow row) {
-    batch
-        .bind("uid", row.uid().text())
-        .bind("report_id", SqlText.indexable(row.reportId()))
-        .bind("input", SqlText.shown(row.input()))
-        .bind("input_key", SqlText.key(row.input()))
-        .bind("probe_cc", row.vantagePoint().countryCode().text())
-        .bind("probe_asn", row.vantagePoint().asn().number())
-        .bind("test_name", SqlText.indexable(row.testName()))
-        .bind("measurement_start_time", Micros.of(row.measurementStartTime()))
-        .bind("test_start_time", Micros.of(row.testStartTime()))
-        .bind("software_name", SqlText.indexable(row.softwareName()))
-        .bind("software_version", SqlText.indexable(row.softwareVersion()))
-        .bind("test_version", SqlText.indexable(row.testVersion()))
-        .bind("engine_name", SqlText.indexable(row.engineName()))
-        .bind("engine_version", SqlText.indexable(row.engineVersion()))
-        .bind("platform", SqlText.indexable(row.platform()))
-        .bind("architecture", SqlText.indexable(row.architecture()))
-        .bind("test_runtime", Double.isFinite(row.testRuntime()) ? row.testRuntime() : 0.0)
-        .bind("domain", SqlText.indexable(row.domain()))
-        .bind("scores", SqlText.storable(row.scores()))
-        .bind("anomaly", row.anomaly())
-        .bind("confirmed", row.confirmed())
-        .bind("failure", row.failure())
-        .bind("verification", row.verification().wire())
-        .bind("marks", String.join(" ", new TreeSet<>(row.marks())))
-        .bind("ooni_run_link_id", row.ooniRunLinkId().map(SqlText::indexable))
-        .bind("identity", row.identity().toBytes())
-        .bind("fingerprint", row.fingerprint().toBytes());
-    LocationColumns.bind(batch, row.location());
-    batch.add();
+  /// Sets the parameters of [#INSERT].
+  static Parameters bind(Parameters parameters, MeasurementRow row) {
+    Parameters own =
+        parameters
+            .text(row.uid().text())
+            .text(SqlText.indexable(row.reportId()))
+            .text(SqlText.shown(row.input()))
+            .number(SqlText.key(row.input()))
+            .text(row.vantagePoint().countryCode().text())
+            .number(row.vantagePoint().asn().number())
+            .text(SqlText.indexable(row.testName()))
+            .number(Micros.of(row.measurementStartTime()))
+            .number(Micros.of(row.testStartTime()))
+            .text(SqlText.indexable(row.softwareName()))
+            .text(SqlText.indexable(row.softwareVersion()))
+            .text(SqlText.indexable(row.testVersion()))
+            .text(SqlText.indexable(row.engineName()))
+            .text(SqlText.indexable(row.engineVersion()))
+            .text(SqlText.indexable(row.platform()))
+            .text(SqlText.indexable(row.architecture()))
+            .number(Double.isFinite(row.testRuntime()) ? row.testRuntime() : 0.0)
+            .text(SqlText.indexable(row.domain()))
+            .text(SqlText.storable(row.scores()))
+            .flag(row.anomaly())
+            .flag(row.confirmed())
+            .flag(row.failure())
+            .text(row.verification().wire())
+            .text(String.join(" ", new TreeSet<>(row.marks())))
+            .text(row.ooniRunLinkId().map(SqlText::indexable).orElse(null))
+            .digest(row.identity())
+            .digest(row.fingerprint());
+    return LocationColumns.bind(own, row.location());
   }
 
   @Override
@@ -143,7 +142,7 @@ final class MeasurementTable implements RowMapper<MeasurementRow> {
         .orElse(VerificationStatus.UNVERIFIED);
   }
 
-  private static Set<String> marks(String joined) {
+  static Set<String> marks(String joined) {
     return joined.isEmpty() ? Set.of() : Set.of(joined.split(" ", -1));
   }
 }

@@ -140,10 +140,11 @@ public final class SqlCatalogue implements Catalogue {
   public <T> T inTransaction(Function<CatalogueTransaction, T> work) {
     return write(
         handle -> {
-          SqlTransaction transaction = new SqlTransaction(handle);
-          T result = work.apply(transaction);
-          transaction.finish();
-          return result;
+          try (SqlTransaction transaction = new SqlTransaction(handle)) {
+            T result = work.apply(transaction);
+            transaction.finish();
+            return result;
+          }
         });
   }
 
@@ -209,7 +210,7 @@ public final class SqlCatalogue implements Catalogue {
     writerLock.lock();
     try {
       return meters.transaction(() -> writer.inTransaction(work::apply));
-    } catch (JdbiException e) {
+    } catch (JdbiException | UncheckedSqlException e) {
       throw noted(new CatalogueUnavailableException("the catalogue could not be written", e));
     } finally {
       writerLock.unlock();

@@ -1,10 +1,14 @@
 package org.holdfast.catalogue.sql;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.MeasurementRow;
@@ -12,50 +16,55 @@ import org.holdfast.catalogue.sql.LedgerChanges.Sum;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/// One transaction on the writing connection. Measurements are collected and inserted as one batch:
-/// before anything reads them, and at the end. Used by one thread.
-final class SqlTransaction implements CatalogueTransaction {
+/// One transaction on the writing connection. What is done for every record runs on statements
+/// prepared once. Used by one thread.
+final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   private static final int BATCH = 500;
 
   private final Handle handle;
+  private final PreparedStatements statements;
   private final LedgerChanges ledger = new LedgerChanges();
-  private final List<MeasurementRow> collected = new ArrayList<>();
 
   SqlTransaction(Handle handle) {
     this.handle = handle;
+    this.statements = new PreparedStatements(handle.getConnection());
   }
 
   /// To be called once, before the commit.
   void finish() {
-    insertCollected();
     ledger.apply(handle);
   }
 
   @Override
   public MeasurementUid claimFingerprint(Sha256 fingerprint, MeasurementUid uid) {
-    byte[] key = fingerprint.toBytes();
     int inserted =
-        handle.execute(
+        statements.update(
             "INSERT INTO content_fingerprint (fingerprint, uid) VALUES (?, ?)"
                 + " ON CONFLICT DO NOTHING",
-            key,
-            uid.text());
+            parameters -> parameters.digest(fingerprint).text(uid.text()));
     if (inserted > 0) {
       return uid;
     }
-    return handle
-        .select("SELECT uid FROM content_fingerprint WHERE fingerprint = ?", key)
-        .map((results, context) -> new MeasurementUid(results.getString("uid")))
-        .one();
+    return statements.run(
+        "SELECT uid FROM content_fingerprint WHERE fingerprint = ?",
+        statement -> {
+          Parameters unused = new Parameters(statement).digest(fingerprint);
+          try (ResultSet results = statement.executeQuery()) {
+            results.next();
+            return new MeasurementUid(results.getString("uid"));
+          }
+        });
   }
 
   @Override
   public void addMeasurement(MeasurementRow row) {
-    collected.add(row);
-    if (collected.size() >= BATCH) {
-      insertCollected();
+    int inserted =
+        statements.update(
+            MeasurementTable.INSERT, parameters -> MeasurementTable.bind(parameters, row));
+    ledger.add(Sum.PUBLISHED, inserted);
+    if (row.location() instanceof Location.InArchive) {
+      ledger.add(Sum.ARCHIVED, inserted);
     }
   }
 
@@ -66,12 +75,44 @@ final class SqlTransaction implements CatalogueTransaction {
     }
     ledger.add(
         Sum.MERGED,
-        handle.execute(
+        statements.update(
             "INSERT INTO measurement_alias (alias, canonical, identity) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING",
-            alias.text(),
-            canonical.text(),
-            identity.toBytes()));
+            parameters -> parameters.text(alias.text()).text(canonical.text()).digest(identity)));
+  }
+
+  @Override
+  public Optional<MeasurementUid> findPublished(Sha256 identity) {
+    return statements.run(
+        "SELECT uid FROM measurement WHERE identity = ?"
+            + " UNION ALL SELECT canonical FROM measurement_alias"
+            + " WHERE identity = ? AND EXISTS (SELECT 1 FROM measurement WHERE uid = canonical)"
+            + " ORDER BY 1 LIMIT 1",
+        statement -> {
+          Parameters unused = new Parameters(statement).digest(identity).digest(identity);
+          try (ResultSet results = statement.executeQuery()) {
+            return results.next()
+                ? Optional.of(new MeasurementUid(results.getString(1)))
+                : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public Map<MeasurementUid, String> positionsInJournal(MeasurementUid upTo) {
+    Map<MeasurementUid, String> positions = new TreeMap<>();
+    handle
+        .select(
+            "SELECT uid, journal_position FROM measurement"
+                + " WHERE journal_position IS NOT NULL AND uid <= ?",
+            upTo.text())
+        .map(
+            (results, context) ->
+                positions.put(
+                    new MeasurementUid(results.getString("uid")),
+                    results.getString("journal_position")))
+        .list();
+    return positions;
   }
 
   @Override
@@ -122,25 +163,27 @@ final class SqlTransaction implements CatalogueTransaction {
 
   @Override
   public Optional<ReportRow> findReport(String reportId) {
-    return handle
-        .select(
-            "SELECT header, opened_at, closed_at FROM report WHERE report_id = ?",
-            SqlText.indexable(reportId))
-        .map(
-            (results, context) -> {
-              long closedAt = results.getLong("closed_at");
-              boolean isOpen = results.wasNull();
-              return new ReportRow(
-                  results.getString("header"),
-                  Micros.toInstant(results.getLong("opened_at")),
-                  isOpen ? Optional.empty() : Optional.of(Micros.toInstant(closedAt)));
-            })
-        .findOne();
+    return statements.run(
+        "SELECT header, opened_at, closed_at FROM report WHERE report_id = ?",
+        statement -> {
+          Parameters unused = new Parameters(statement).text(SqlText.indexable(reportId));
+          try (ResultSet results = statement.executeQuery()) {
+            return results.next() ? Optional.of(report(results)) : Optional.empty();
+          }
+        });
+  }
+
+  private static ReportRow report(ResultSet results) throws SQLException {
+    long closedAt = results.getLong("closed_at");
+    boolean isOpen = results.wasNull();
+    return new ReportRow(
+        results.getString("header"),
+        Micros.toInstant(results.getLong("opened_at")),
+        isOpen ? Optional.empty() : Optional.of(Micros.toInstant(closedAt)));
   }
 
   @Override
   public void markArchived(ArchivedObject object, List<ArchivedPlace> places) {
-    insertCollected();
     handle.execute(
         "INSERT INTO archive_object (stem, measurements, bytes, first_received_at, published_at)"
             + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -149,28 +192,20 @@ final class SqlTransaction implements CatalogueTransaction {
         object.bytes(),
         Micros.of(object.firstReceivedAt()),
         Micros.of(object.publishedAt()));
-    ledger.add(Sum.ARCHIVED, Arrays.stream(move(places, "archive_stem IS NULL")).sum());
-    // What is archived already stands in this object now; it stays counted as it was.
-    move(places, "archive_stem <> :archive_stem");
+    for (ArchivedPlace place : places) {
+      if (move(place, "archive_stem IS NULL") > 0) {
+        ledger.add(Sum.ARCHIVED, 1);
+      } else {
+        // What is archived already stands in this object now; it stays counted as it was.
+        int unused = move(place, "archive_stem IS NOT NULL");
+      }
+    }
   }
 
-  private int[] move(List<ArchivedPlace> places, String condition) {
-    if (places.isEmpty()) {
-      return new int[0];
-    }
-    String update =
-        "UPDATE measurement SET "
-            + LocationColumns.ASSIGNMENTS
-            + " WHERE uid = :uid AND "
-            + condition;
-    try (PreparedBatch batch = handle.prepareBatch(update)) {
-      for (ArchivedPlace place : places) {
-        batch.bind("uid", place.uid().text());
-        LocationColumns.bind(batch, place.location());
-        batch.add();
-      }
-      return batch.execute();
-    }
+  private int move(ArchivedPlace place, String condition) {
+    return statements.update(
+        "UPDATE measurement SET " + LocationColumns.ASSIGNMENTS + " WHERE uid = ? AND " + condition,
+        parameters -> LocationColumns.bind(parameters, place.location()).text(place.uid().text()));
   }
 
   @Override
@@ -184,29 +219,39 @@ final class SqlTransaction implements CatalogueTransaction {
 
   @Override
   public Optional<MeasurementRow> findMeasurement(MeasurementUid uid) {
-    insertCollected();
     return Lookups.byExactUid(handle, uid.text());
   }
 
-  private void insertCollected() {
-    if (collected.isEmpty()) {
-      return;
+  @Override
+  public Map<MeasurementUid, Standing> standings(List<MeasurementUid> uids) {
+    Map<MeasurementUid, Standing> standings = new HashMap<>();
+    for (int from = 0; from < uids.size(); from += BATCH) {
+      List<MeasurementUid> some = uids.subList(from, Math.min(uids.size(), from + BATCH));
+      statements.run(
+          "SELECT uid, fingerprint, marks, archive_stem FROM measurement WHERE uid IN ("
+              + String.join(", ", Collections.nCopies(some.size(), "?"))
+              + ')',
+          statement -> {
+            Parameters parameters = new Parameters(statement);
+            some.forEach(uid -> parameters.text(uid.text()));
+            try (ResultSet results = statement.executeQuery()) {
+              while (results.next()) {
+                standings.put(
+                    new MeasurementUid(results.getString("uid")),
+                    new Standing(
+                        Sha256.fromBytes(results.getBytes("fingerprint")),
+                        MeasurementTable.marks(results.getString("marks")),
+                        results.getString("archive_stem") != null));
+              }
+            }
+            return some;
+          });
     }
-    try (PreparedBatch batch = handle.prepareBatch(MeasurementTable.INSERT)) {
-      collected.forEach(row -> MeasurementTable.bind(batch, row));
-      count(batch.execute());
-    }
-    collected.clear();
+    return standings;
   }
 
-  private void count(int[] inserted) {
-    for (int i = 0; i < inserted.length; i++) {
-      if (inserted[i] > 0) {
-        ledger.add(Sum.PUBLISHED, 1);
-        if (collected.get(i).location() instanceof Location.InArchive) {
-          ledger.add(Sum.ARCHIVED, 1);
-        }
-      }
-    }
+  @Override
+  public void close() {
+    statements.close();
   }
 }

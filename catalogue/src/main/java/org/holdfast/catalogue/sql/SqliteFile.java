@@ -163,12 +163,4 @@ final class SqliteFile {
   private Path sibling(String suffix) {
     return Path.of(file + suffix);
   }
-
-  private static final class UncheckedSqlException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UncheckedSqlException(SQLException cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
 }

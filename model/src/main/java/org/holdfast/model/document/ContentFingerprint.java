@@ -15,10 +15,19 @@ public final class ContentFingerprint {
   private ContentFingerprint() {}
 
   /// @param selfDescribing see [MeasurementFields#isSelfDescribing()]; false for YAML entries
+  /// @throws UnreadableJsonException if it is not exactly one JSON value
   public static Sha256 of(
       byte[] bytes, int offset, int length, boolean selfDescribing, String reportId)
       throws UnreadableJsonException {
     byte[] canonical = CanonicalJson.canonicalise(bytes, offset, length, DIFFERING_MEMBERS);
+    return SubmissionIdentity.of(Sha256.of(canonical), selfDescribing, reportId);
+  }
+
+  /// As [#of], for a document that [MeasurementScanner] or [AppendRequest] has read, which makes
+  /// another parse unnecessary.
+  public static Sha256 ofRead(
+      byte[] bytes, int offset, int length, boolean selfDescribing, String reportId) {
+    byte[] canonical = CanonicalJson.canonicaliseRead(bytes, offset, length, DIFFERING_MEMBERS);
     return SubmissionIdentity.of(Sha256.of(canonical), selfDescribing, reportId);
   }
 }

@@ -1,9 +1,9 @@
 package org.holdfast.model.document;
 
 import org.holdfast.model.json.JsonOutput;
+import org.holdfast.model.json.ReadJson;
 import org.holdfast.model.json.StrictJsonReader;
 import org.holdfast.model.json.UnreadableJsonException;
-import tools.jackson.core.JsonToken;
 
 /// The form in which a document is published: the probe's own bytes on one line, with three changes
 /// only. `report_id` is the report's (P43, P48): its value is replaced where it differs or is null,
@@ -17,13 +17,11 @@ public final class PublishedDocument {
 
   private static final byte BLANK = ' ';
 
-  private final StrictJsonReader reader;
   private final byte[] source;
   private final JsonOutput out;
   private int copied;
 
-  private PublishedDocument(StrictJsonReader reader, byte[] source, int start, int length) {
-    this.reader = reader;
+  private PublishedDocument(byte[] source, int start, int length) {
     this.source = source;
     this.copied = start;
     this.out = new JsonOutput(length + 128);
@@ -36,40 +34,54 @@ public final class PublishedDocument {
       throws UnreadableJsonException {
     try (var reader = StrictJsonReader.open(bytes, offset, length)) {
       reader.beginObject();
-      byte[] line =
-          new PublishedDocument(reader, bytes, reader.tokenStart(), length).spliced(reportId);
+      reader.skipChildren();
       reader.end();
-      return withoutLineBreaks(line);
     }
+    return ofRead(bytes, offset, length, reportId);
   }
 
-  private byte[] spliced(String reportId) throws UnreadableJsonException {
-    JsonToken token = reader.next();
-    boolean empty = token == JsonToken.END_OBJECT;
+  /// As [#of], for a document that [MeasurementScanner] or [AppendRequest] has read, which makes
+  /// another parse unnecessary.
+  public static byte[] ofRead(byte[] bytes, int offset, int length, String reportId) {
+    int brace = offset;
+    while (bytes[brace] != '{') {
+      brace++;
+    }
+    return withoutLineBreaks(new PublishedDocument(bytes, brace, length).spliced(reportId));
+  }
+
+  private byte[] spliced(String reportId) {
     boolean hasReportId = false;
-    for (; token != JsonToken.END_OBJECT; token = reader.next()) {
-      String name = reader.name();
-      JsonToken value = reader.next();
+    boolean empty = true;
+    int at = ReadJson.skipWhiteSpace(source, copied + 1);
+    while (source[at] != '}') {
+      empty = false;
+      String name = ReadJson.text(source, at);
+      int colon = ReadJson.skipWhiteSpace(source, ReadJson.skipString(source, at));
+      int value = ReadJson.skipWhiteSpace(source, colon + 1);
+      at = ReadJson.skipValue(source, value);
       if (name.equals("report_id")) {
         hasReportId = true;
-        replaceUnlessIs(reportId, value);
+        replaceUnlessIs(reportId, value, at);
       } else if (name.equals("probe_ip")) {
-        replaceUnlessIs(NO_ADDRESS, value);
-      } else {
-        reader.skipChildren();
+        replaceUnlessIs(NO_ADDRESS, value, at);
+      }
+      at = ReadJson.skipWhiteSpace(source, at);
+      if (source[at] == ',') {
+        at = ReadJson.skipWhiteSpace(source, at + 1);
       }
     }
-    copyUpTo(reader.structureEnd());
+    copyUpTo(at + 1);
     byte[] document = out.toByteArray();
     return hasReportId ? document : withReportIdFirst(document, reportId, empty);
   }
 
-  private void replaceUnlessIs(String wanted, JsonToken value) throws UnreadableJsonException {
-    if (value == JsonToken.VALUE_STRING && reader.text().equals(wanted)) {
+  private void replaceUnlessIs(String wanted, int value, int end) {
+    if (source[value] == '"' && ReadJson.text(source, value).equals(wanted)) {
       return;
     }
-    copyUpTo(reader.tokenStart());
-    copied = reader.skipValue();
+    copyUpTo(value);
+    copied = end;
     out.string(wanted);
   }
 

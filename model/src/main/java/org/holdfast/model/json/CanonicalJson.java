@@ -1,10 +1,10 @@
 package org.holdfast.model.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.core.JsonToken;
 
 /// The JSON Canonicalization Scheme, RFC 8785: members sorted by UTF-16 code units, no white space,
 /// numbers as ECMAScript prints them. Where a number cannot be held by a double without loss its
@@ -12,90 +12,159 @@ import tools.jackson.core.JsonToken;
 /// double does not hit exactly, other numbers of more than 17 digits, and what lies outside its
 /// range. For the same reason members given twice are all kept, in their order.
 ///
-/// Works on the token stream and one growing buffer: an object is written in the order in which its
-/// members come and then, where that order is not the sorted one, permuted in place. Memory stays
-/// within a small multiple of the text; the time is at worst the length times the nesting depth.
+/// Works from bytes to bytes on a text that a [StrictJsonReader] has read to its end, since nearly
+/// everything in a measurement is spelt canonically as it comes and can be copied. An object is
+/// written in the order in which its members come and then, where that order is not the sorted one,
+/// permuted in place. Memory stays within a small multiple of the text; the time is at worst the
+/// length times the nesting depth.
 public final class CanonicalJson {
-  private record Member(String name, int start, int end) {}
+  private static final byte FIRST_OF_BYTE_ORDER_MARK = (byte) 0xEF;
 
-  private final StrictJsonReader reader;
+  private final byte[] source;
+  private final int end;
   private final JsonOutput out;
+  private int at;
 
-  private CanonicalJson(StrictJsonReader reader, JsonOutput out) {
-    this.reader = reader;
-    this.out = out;
+  private CanonicalJson(byte[] source, int start, int end) {
+    this.source = source;
+    this.end = end;
+    this.out = new JsonOutput(end - start + 64);
+    this.at = start;
   }
 
   /// The canonical form of the value at `offset`, leaving out the named members of the outermost
   /// object.
+  ///
+  /// @throws UnreadableJsonException if it is not exactly one JSON value
   public static byte[] canonicalise(byte[] bytes, int offset, int length, Set<String> leaveOut)
       throws UnreadableJsonException {
     try (var reader = StrictJsonReader.open(bytes, offset, length)) {
-      JsonOutput out = new JsonOutput(length + 64);
-      new CanonicalJson(reader, out).value(reader.next(), leaveOut);
+      reader.next();
+      reader.skipChildren();
       reader.end();
-      return out.toByteArray();
+    }
+    return canonicaliseRead(bytes, offset, length, leaveOut);
+  }
+
+  /// As [#canonicalise], for bytes that a [StrictJsonReader] has read to their end already. What it
+  /// makes of others is not defined.
+  public static byte[] canonicaliseRead(
+      byte[] bytes, int offset, int length, Set<String> leaveOut) {
+    int mark = bytes[offset] == FIRST_OF_BYTE_ORDER_MARK ? 3 : 0;
+    CanonicalJson canonical = new CanonicalJson(bytes, offset + mark, offset + length);
+    canonical.value(leaveOut);
+    return canonical.out.toByteArray();
+  }
+
+  private void value(Set<String> leaveOut) {
+    skipWhiteSpace();
+    switch (source[at]) {
+      case '{' -> object(leaveOut);
+      case '[' -> array();
+      case '"' -> string();
+      case 't', 'n' -> copy(4);
+      case 'f' -> copy(5);
+      default -> number();
     }
   }
 
-  private void value(JsonToken token, Set<String> leaveOut) throws UnreadableJsonException {
-    switch (token) {
-      case START_OBJECT -> object(leaveOut);
-      case START_ARRAY -> array();
-      case VALUE_STRING -> out.string(reader.text());
-      case VALUE_NUMBER_INT -> out.ascii(EcmaNumber.canonical(reader.text(), true));
-      case VALUE_NUMBER_FLOAT -> out.ascii(EcmaNumber.canonical(reader.text(), false));
-      case VALUE_TRUE -> out.ascii("true");
-      case VALUE_FALSE -> out.ascii("false");
-      case VALUE_NULL -> out.ascii("null");
-      case END_ARRAY, END_OBJECT, NOT_AVAILABLE, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-          throw new IllegalStateException("no value starts with " + token);
+  private void skipWhiteSpace() {
+    at = ReadJson.skipWhiteSpace(source, at);
+  }
+
+  private void copy(int count) {
+    out.raw(source, at, count);
+    at += count;
+  }
+
+  private void number() {
+    int start = at;
+    boolean integer = true;
+    while (at < end && isOfNumber(source[at])) {
+      integer &= source[at] != '.' && source[at] != 'e' && source[at] != 'E';
+      at++;
+    }
+    if (EcmaNumber.isCanonical(source, start, at)) {
+      out.raw(source, start, at - start);
+    } else {
+      String text = new String(source, start, at - start, StandardCharsets.US_ASCII);
+      out.ascii(EcmaNumber.canonical(text, integer));
     }
   }
 
-  private void array() throws UnreadableJsonException {
-    out.ascii('[');
-    boolean first = true;
-    for (JsonToken item = reader.next(); item != JsonToken.END_ARRAY; item = reader.next()) {
-      if (!first) {
+  private static boolean isOfNumber(byte b) {
+    return b >= '0' && b <= '9' || b == '.' || b == '-' || b == 'e' || b == 'E' || b == '+';
+  }
+
+  private void array() {
+    copy(1);
+    skipWhiteSpace();
+    while (source[at] != ']') {
+      value(Set.of());
+      skipWhiteSpace();
+      if (source[at] == ',') {
+        copy(1);
+      }
+    }
+    copy(1);
+  }
+
+  private void object(Set<String> leaveOut) {
+    copy(1);
+    List<CanonicalMember> members = new ArrayList<>();
+    boolean sorted = true;
+    for (skipToMember(); source[at] != '}'; skipToMember()) {
+      int start = out.length();
+      if (!members.isEmpty()) {
         out.ascii(',');
       }
-      first = false;
-      value(item, Set.of());
-    }
-    out.ascii(']');
-  }
-
-  private void object(Set<String> leaveOut) throws UnreadableJsonException {
-    out.ascii('{');
-    List<Member> members = new ArrayList<>();
-    boolean sorted = true;
-    while (reader.next() != JsonToken.END_OBJECT) {
-      String name = reader.name();
-      JsonToken value = reader.next();
-      if (leaveOut.contains(name)) {
-        reader.skipChildren();
+      int part = out.length();
+      int name = at;
+      string();
+      CanonicalMember member = CanonicalMember.named(source, name, at, part);
+      skipWhiteSpace();
+      copy(1); // the colon
+      value(Set.of());
+      if (!leaveOut.isEmpty() && leaveOut.contains(member.name())) {
+        out.truncate(start);
         continue;
       }
-      if (!members.isEmpty()) {
-        sorted &= members.getLast().name().compareTo(name) <= 0;
-        out.ascii(',');
-      }
-      int start = out.length();
-      out.string(name).ascii(':');
-      value(value, Set.of());
-      members.add(new Member(name, start, out.length()));
+      sorted &= members.isEmpty() || members.getLast().compareTo(member) <= 0;
+      members.add(member.endingAt(out.length()));
     }
     if (!sorted) {
-      out.permute(members.getFirst().start(), sortedParts(members));
+      int start = members.getFirst().start();
+      Collections.sort(members);
+      out.permute(start, members);
     }
-    out.ascii('}');
+    copy(1);
   }
 
-  private static List<JsonOutput.Part> sortedParts(List<Member> members) {
-    return members.stream()
-        .sorted(Comparator.comparing(Member::name))
-        .map(member -> new JsonOutput.Part(member.start(), member.end()))
-        .toList();
+  private void skipToMember() {
+    skipWhiteSpace();
+    if (source[at] == ',') {
+      at++;
+      skipWhiteSpace();
+    }
+  }
+
+  /// Copies a string. Escapes with one letter are canonical, but for the one of the slash; those
+  /// with digits stand for a character, or half of one.
+  private void string() {
+    int run = at++;
+    while (source[at] != '"') {
+      if (source[at] != '\\') {
+        at++;
+      } else if (source[at + 1] != 'u' && source[at + 1] != '/') {
+        at += 2;
+      } else {
+        out.raw(source, run, at - run);
+        out.character(JsonEscape.codePoint(source, at));
+        at += JsonEscape.length(source, at);
+        run = at;
+      }
+    }
+    at++;
+    out.raw(source, run, at - run);
   }
 }

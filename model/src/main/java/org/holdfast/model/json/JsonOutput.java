@@ -12,9 +12,6 @@ import java.util.List;
 public final class JsonOutput {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-  /// A stretch of what has been written, `end` exclusive.
-  record Part(int start, int end) {}
-
   private byte[] bytes;
   private int length;
 
@@ -151,16 +148,36 @@ public final class JsonOutput {
     bytes[length++] = (byte) (0x80 | codePoint & 0x3F);
   }
 
-  /// Rewrites everything from `start` on as the given parts of it in their order, with commas
-  /// between them.
-  void permute(int start, List<Part> parts) {
+  /// One character of a string, or half a surrogate pair.
+  JsonOutput character(int codePoint) {
+    if (codePoint < 0x20 || codePoint == '"' || codePoint == '\\') {
+      escape((char) codePoint);
+    } else if (codePoint < 0x80) {
+      ascii((char) codePoint);
+    } else if (codePoint > 0xFFFF) {
+      fourBytes(codePoint);
+    } else if (Character.isSurrogate((char) codePoint)) {
+      hexEscape((char) codePoint);
+    } else {
+      twoOrThreeBytes((char) codePoint);
+    }
+    return this;
+  }
+
+  /// Takes back everything behind the first `newLength` bytes.
+  void truncate(int newLength) {
+    length = newLength;
+  }
+
+  /// Rewrites everything from `start` on as these members in their order, with commas between them.
+  void permute(int start, List<CanonicalMember> members) {
     byte[] before = Arrays.copyOfRange(bytes, start, length);
     length = start;
-    for (Part part : parts) {
+    for (CanonicalMember member : members) {
       if (length > start) {
         ascii(',');
       }
-      raw(before, part.start() - start, part.end() - part.start());
+      raw(before, member.start() - start, member.end() - member.start());
     }
   }
 

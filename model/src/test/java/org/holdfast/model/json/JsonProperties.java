@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.holdfast.model.JsonTexts;
 import tools.jackson.core.JsonToken;
 
@@ -71,6 +73,27 @@ class JsonProperties {
   @Property
   void anyBitsOfADoubleSurviveTheirCanonicalSpelling(@ForAll long bits) {
     doublesSurviveTheirCanonicalSpelling(Double.longBitsToDouble(bits));
+  }
+
+  @Property
+  void numbersTakenForCanonicalAreSpeltSo(
+      @ForAll int whole,
+      @ForAll @IntRange(max = 8) int zeros,
+      @ForAll @IntRange(max = 99_999) int rest)
+      throws UnreadableJsonException {
+    for (String text : List.of(whole + "." + "0".repeat(zeros) + rest, whole + "", "0." + rest)) {
+      byte[] json = text.getBytes(UTF_8);
+      if (EcmaNumber.isCanonical(json, 0, json.length)) {
+        assertThat(text).isEqualTo(EcmaNumber.canonical(text, text.indexOf('.') < 0));
+      }
+    }
+  }
+
+  @Property
+  void valuesAreSkippedToTheirEnd(@ForAll("values") String value) {
+    byte[] json = ("[" + value + " ,1]").getBytes(UTF_8);
+    int end = ReadJson.skipValue(json, 1);
+    assertThat(new String(json, 1, end - 1, UTF_8).strip()).isEqualTo(value.strip());
   }
 
   @Property

@@ -2,14 +2,12 @@ package org.holdfast.pipeline.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.holdfast.catalogue.Catalogue;
@@ -54,28 +52,36 @@ final class ArchiveRecovery {
     this.frames = new FrameReader(store);
   }
 
-  /// Looks through the whole archive.
+  /// Looks through the whole archive, for a catalogue that was begun afresh or restored. Its cost
+  /// grows with the archive, its memory does not.
   ///
   /// @throws DependencyDownException if archive or catalogue do not answer
   void recoverAll() {
+    List<ObjectStem> unpublished = new ArrayList<>();
     try {
-      Map<String, ObjectStem> stems = new TreeMap<>();
-      Set<String> published = new HashSet<>();
       store.list(
           ObjectStem.ROOT,
           key -> {
             ObjectStem stem = ObjectStem.ofKey(key);
-            if (stem != null) {
-              stems.put(stem.text(), stem);
+            if (stem == null) {
+              return;
+            }
+            try {
               if (key.endsWith(ObjectStem.MANIFEST)) {
-                published.add(stem.text());
+                settle(stem, true);
+              } else if (isOurs(stem) && !store.exists(stem.manifest())) {
+                unpublished.add(stem); // few: one per process that died
               }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
             }
           });
-      for (ObjectStem stem : stems.values()) {
-        settle(stem, published.contains(stem.text()));
+      for (ObjectStem stem : unpublished) {
+        settle(stem, false);
       }
     } catch (IOException e) {
+      throw new DependencyDownException("archive", e);
+    } catch (UncheckedIOException e) {
       throw new DependencyDownException("archive", e);
     }
   }
@@ -97,7 +103,7 @@ final class ArchiveRecovery {
       if (!known) {
         adopt(stem);
       }
-    } else if (stem.collector().equals(collector.text())) {
+    } else if (isOurs(stem)) {
       // Another collector's may be being written at this moment.
       store.removeUnpublished(stem.documents());
       store.removeUnpublished(stem.bodies());
@@ -105,9 +111,13 @@ final class ArchiveRecovery {
     }
   }
 
+  private boolean isOurs(ObjectStem stem) {
+    return stem.collector().equals(collector.text());
+  }
+
   /// Adds an object to the catalogue. Whatever is wrong with this one object alone is logged and
   /// the object left as it is, for somebody to look at: everything else goes on, and the next
-  /// process tries it again.
+  /// process finds its rows lacking and tries again.
   private void adopt(ObjectStem stem) throws IOException {
     Adoption adoption = new Adoption(stem);
     try (InputStream in = store.open(stem.manifest())) {

@@ -4,10 +4,9 @@ import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,24 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
 import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
 import org.holdfast.journal.Journal;
+import org.holdfast.journal.Position;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.Route;
 import org.holdfast.model.id.MeasurementUid;
-import org.holdfast.model.json.UnreadableJsonException;
 import org.holdfast.pipeline.archive.ArchiveObjectWriter.Finished;
 import org.holdfast.pipeline.archive.ObjectStem.Group;
 import org.holdfast.pipeline.decode.Decoded;
 import org.holdfast.pipeline.decode.Decoder;
 import org.holdfast.pipeline.decode.Scrubber;
-import org.holdfast.pipeline.durable.DurableFiles;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.quarantine.SetAside;
 import org.holdfast.pipeline.work.DependencyDownException;
@@ -52,19 +49,20 @@ final class ArchiveRound {
   private final ObjectStore store;
   private final Quarantine quarantine;
   private final IndexedRecords index;
-  private final Path work;
+  private final UnfinishedObjects unfinished;
   private final ArchiveOptions options;
   private final Clock clock;
   private final Set<ObjectStem> unsettled = new LinkedHashSet<>();
+  private volatile boolean stopped;
   private boolean mayRepeatAliases = true;
   private int roundsUnread;
 
-  private ArchiveRound(
+  ArchiveRound(
       Journal journal,
       Catalogue catalogue,
       ObjectStore store,
       Quarantine quarantine,
-      Path work,
+      UnfinishedObjects unfinished,
       ArchiveOptions options,
       Clock clock) {
     this.journal = journal;
@@ -72,32 +70,27 @@ final class ArchiveRound {
     this.store = store;
     this.quarantine = quarantine;
     this.index = new IndexedRecords(catalogue, quarantine);
-    this.work = work;
+    this.unfinished = unfinished;
     this.options = options;
     this.clock = clock;
-  }
-
-  static ArchiveRound open(
-      Journal journal,
-      Catalogue catalogue,
-      ObjectStore store,
-      Quarantine quarantine,
-      Path work,
-      ArchiveOptions options,
-      Clock clock)
-      throws IOException {
-    DurableFiles.createDirectories(work);
-    try (Stream<Path> leftovers = Files.list(work)) {
-      for (Path leftover : (Iterable<Path>) leftovers::iterator) {
-        Files.delete(leftover);
-      }
-    }
-    return new ArchiveRound(journal, catalogue, store, quarantine, work, options, clock);
   }
 
   /// Objects that were begun and not completed, to be settled by [ArchiveRecovery] after a failure.
   Set<ObjectStem> unsettled() {
     return unsettled;
+  }
+
+  /// Lets a round that is under way end before its next step that others would see; what it has
+  /// begun is settled by the next process.
+  void stop() {
+    stopped = true;
+  }
+
+  private void requireGoingOn() {
+    if (stopped) {
+      throw new DependencyDownException(
+          "the next start", new IOException("the pipeline is being closed"));
+    }
   }
 
   /// Says that everything is settled and records may come again that were archived already.
@@ -199,8 +192,9 @@ final class ArchiveRound {
       throws IOException {
     int next = from;
     int added = 0;
-    try (ArchiveObjectWriter writer = ArchiveObjectWriter.open(stem, work)) {
+    try (ArchiveObjectWriter writer = ArchiveObjectWriter.open(stem, unfinished.directory())) {
       while (next < members.size() && writer.compressedBytes() < options.objectBytes()) {
+        requireGoingOn();
         IndexedRecord member = members.get(next++);
         if (!archivedAliases.contains(member.record().uid()) && add(writer, member)) {
           added++;
@@ -245,8 +239,11 @@ final class ArchiveRound {
       roundsUnread++;
       throw new DependencyDownException("journal", new IOException(uid + ": " + problem));
     }
+    lose(uid, problem, member instanceof IndexedRecord.Measurement);
+  }
+
+  private void lose(MeasurementUid uid, String problem, boolean published) {
     log.error("{} is LOST: {}; its account is in the quarantine", uid, problem);
-    boolean published = member instanceof IndexedRecord.Measurement;
     SetAside decision =
         unlessAnswered(
             "quarantine",
@@ -256,6 +253,28 @@ final class ArchiveRound {
     if (published) {
       withdraw(uid, decision);
     }
+  }
+
+  /// Finds out what was lost where the cursor met damage: measurements that were whole when they
+  /// were indexed, that no record of this round stands for, and that cannot be read any more.
+  void accountForDamage(List<WaitingRecord> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    Set<MeasurementUid> present = new HashSet<>();
+    records.forEach(record -> present.add(record.uid()));
+    MeasurementUid newest = Collections.max(present);
+    Map<MeasurementUid, String> indexed =
+        unlessAnswered(
+            "catalogue",
+            () -> catalogue.inTransaction(transaction -> transaction.positionsInJournal(newest)));
+    indexed.forEach(
+        (uid, position) -> {
+          if (!present.contains(uid)
+              && unlessAnswered("journal", () -> journal.read(new Position(position))).isEmpty()) {
+            lose(uid, "the bytes at " + position + " of the journal are damaged", true);
+          }
+        });
   }
 
   /// Counts as set aside what was counted as published.
@@ -287,8 +306,6 @@ final class ArchiveRound {
         }
         case Decoded.Unreadable(String reason, String _) -> problem = reason;
       }
-    } catch (UnreadableJsonException e) {
-      problem = e.problem();
     } catch (RuntimeException e) {
       problem = e.getClass().getSimpleName();
     }
@@ -320,8 +337,10 @@ final class ArchiveRound {
   /// the catalogue after it, since it must not point at anything that may still vanish.
   private void publish(Finished object) throws IOException {
     unsettled.add(object.stem());
+    unfinished.sync();
     store.put(object.stem().bodies(), object.bodiesFile());
     store.put(object.stem().documents(), object.documentsFile());
+    requireGoingOn();
     store.put(object.stem().manifest(), object.manifestFile());
     unlessAnswered(
         "catalogue",

@@ -43,11 +43,16 @@ public final class Archiver implements AutoCloseable {
   private final Quarantine quarantine;
   private final ArchiveOptions options;
   private final Clock clock;
+  private final UnfinishedObjects unfinished;
   private final ArchiveRecovery recovery;
   private final ArchiveRound round;
 
+  private final Object closing = new Object();
+  private boolean closed;
+
   private final List<WaitingRecord> waiting = new ArrayList<>();
   private long waitingBytes;
+  private boolean metDamage;
   private boolean startAgain = true;
   private volatile Optional<Instant> oldestWaiting = Optional.empty();
 
@@ -56,17 +61,19 @@ public final class Archiver implements AutoCloseable {
       Quarantine quarantine,
       ArchiveOptions options,
       Clock clock,
+      UnfinishedObjects unfinished,
       ArchiveRecovery recovery,
       ArchiveRound round) {
     this.cursor = cursor;
     this.quarantine = quarantine;
     this.options = options;
     this.clock = clock;
+    this.unfinished = unfinished;
     this.recovery = recovery;
     this.round = round;
   }
 
-  /// @param work directory for unfinished objects, for this process alone; emptied
+  /// @param work directory for unfinished objects, of one archiver at a time
   public static Archiver open(
       Cursor cursor,
       Journal journal,
@@ -77,17 +84,33 @@ public final class Archiver implements AutoCloseable {
       ArchiveOptions options,
       Clock clock)
       throws IOException {
+    UnfinishedObjects unfinished = UnfinishedObjects.open(work);
     return new Archiver(
         cursor,
         quarantine,
         options,
         clock,
+        unfinished,
         new ArchiveRecovery(store, catalogue, options.collector(), clock),
-        ArchiveRound.open(journal, catalogue, store, quarantine, work, options, clock));
+        new ArchiveRound(journal, catalogue, store, quarantine, unfinished, options, clock));
   }
 
-  /// Settles what an earlier process left (see [ArchiveRecovery]).
-  public void recover() {
+  /// Settles what an earlier process left unfinished (see [ArchiveRecovery]); costs nothing where
+  /// it left nothing.
+  public void settleUnfinished() {
+    unlessAnswered(
+        "archive",
+        () -> {
+          for (ObjectStem stem : unfinished.stems()) {
+            recovery.recover(stem);
+          }
+          unfinished.clear();
+          return true;
+        });
+  }
+
+  /// Fills the catalogue from the whole archive.
+  public void adoptEverything() {
     recovery.recoverAll();
   }
 
@@ -136,12 +159,10 @@ public final class Archiver implements AutoCloseable {
         Thread.sleep(patience.dividedBy(4));
         return false;
       }
-      unlessAnswered(
-          "journal",
-          () -> {
-            cursor.commit();
-            return true;
-          });
+      if (metDamage) {
+        round.accountForDamage(waiting);
+      }
+      commitCursor();
       forget();
       round.committed();
       return true;
@@ -151,7 +172,25 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
+  /// A round may outlive [#close] by what one object takes; its place is not noted then, and the
+  /// next process finds the same records again.
+  private void commitCursor() {
+    synchronized (closing) {
+      if (closed) {
+        throw new DependencyDownException(
+            "the next start", new IllegalStateException("the pipeline is closed"));
+      }
+      unlessAnswered(
+          "journal",
+          () -> {
+            cursor.commit();
+            return true;
+          });
+    }
+  }
+
   private void forget() {
+    metDamage = false;
     waiting.clear();
     waitingBytes = 0;
     oldestWaiting = Optional.empty();
@@ -176,6 +215,7 @@ public final class Archiver implements AutoCloseable {
           if (oldestWaiting.isEmpty()) {
             oldestWaiting = Optional.of(clock.instant());
           }
+          metDamage = true;
           keep(damaged);
         }
       }
@@ -191,7 +231,8 @@ public final class Archiver implements AutoCloseable {
   }
 
   /// The index reader has set these bytes aside and counted them, unless they were whole when it
-  /// read them: so they are kept once more, without counting.
+  /// read them: so they are kept once more, without counting. What was published of them is found
+  /// by [ArchiveRound#accountForDamage].
   private void keep(Entry.Damaged damaged) {
     log.error("{} of the journal cannot be archived: {}", damaged.position(), damaged.problem());
     unlessAnswered(
@@ -216,8 +257,16 @@ public final class Archiver implements AutoCloseable {
             .isPresent();
   }
 
+  /// Lets a round that is under way end at its next object. For the time before [#close].
+  public void stop() {
+    round.stop();
+  }
+
   @Override
   public void close() {
-    cursor.close();
+    synchronized (closing) {
+      closed = true;
+      cursor.close();
+    }
   }
 }

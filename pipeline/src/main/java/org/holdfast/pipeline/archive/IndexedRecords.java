@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.catalogue.Catalogue;
-import org.holdfast.catalogue.Location;
+import org.holdfast.catalogue.CatalogueTransaction.Standing;
 import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.pipeline.archive.ObjectStem.Group;
 import org.holdfast.pipeline.quarantine.Quarantine;
 
@@ -28,6 +29,11 @@ final class IndexedRecords {
   /// Sorts records into the groups that share objects, leaving out what is set aside or archived
   /// already; empty if one of them was not indexed yet.
   Optional<Map<Group, List<IndexedRecord>>> look(List<WaitingRecord> records) {
+    // The last is the likeliest not to be indexed; asking for it first spares asking for all the
+    // others over and over while the index reader is behind.
+    if (!records.isEmpty() && !isIndexed(records.getLast())) {
+      return Optional.empty();
+    }
     Map<Group, List<IndexedRecord>> groups = new TreeMap<>();
     for (int from = 0; from < records.size(); from += LOOKUPS_PER_TRANSACTION) {
       int to = Math.min(records.size(), from + LOOKUPS_PER_TRANSACTION);
@@ -38,45 +44,43 @@ final class IndexedRecords {
     return Optional.of(groups);
   }
 
+  private boolean isIndexed(WaitingRecord record) {
+    return sort(List.of(record), new TreeMap<>());
+  }
+
   private boolean sort(List<WaitingRecord> records, Map<Group, List<IndexedRecord>> groups) {
-    List<Optional<MeasurementRow>> rows =
+    List<MeasurementUid> uids = records.stream().map(WaitingRecord::uid).toList();
+    Map<MeasurementUid, Standing> standings =
         unlessAnswered(
-            "catalogue",
-            () ->
-                catalogue.inTransaction(
-                    transaction ->
-                        records.stream()
-                            .map(record -> transaction.findMeasurement(record.uid()))
-                            .toList()));
-    for (int i = 0; i < records.size(); i++) {
-      WaitingRecord record = records.get(i);
-      Optional<MeasurementRow> row = rows.get(i);
-      if (row.isEmpty()) {
-        // An alias, or indexed since.
-        row = unlessAnswered("catalogue", () -> catalogue.find(record.uid().text()));
-      }
-      if (row.isPresent()) {
-        indexed(record, row.get())
-            .ifPresent(
-                indexed ->
-                    groups
-                        .computeIfAbsent(Group.of(record.uid()), _ -> new ArrayList<>())
-                        .add(indexed));
-      } else if (unlessAnswered("quarantine", () -> quarantine.find(record.uid())).isEmpty()) {
-        return false;
+            "catalogue", () -> catalogue.inTransaction(transaction -> transaction.standings(uids)));
+    for (WaitingRecord record : records) {
+      Standing standing = standings.get(record.uid());
+      if (standing == null) {
+        Optional<MeasurementUid> canonical = canonicalOf(record);
+        if (canonical.isPresent()) {
+          add(groups, new IndexedRecord.Alias(record, canonical.get()));
+        } else if (unlessAnswered("quarantine", () -> quarantine.find(record.uid())).isEmpty()) {
+          return false;
+        }
+      } else if (!standing.archived()) {
+        // Else it was archived by an attempt that was cut off.
+        add(
+            groups,
+            new IndexedRecord.Measurement(record, standing.fingerprint(), standing.marks()));
       }
     }
     return true;
   }
 
-  private static Optional<IndexedRecord> indexed(WaitingRecord record, MeasurementRow row) {
-    if (!row.uid().equals(record.uid())) {
-      return Optional.of(new IndexedRecord.Alias(record, row.uid()));
-    }
-    return switch (row.location()) {
-      case Location.InJournal _ ->
-          Optional.of(new IndexedRecord.Measurement(record, row.fingerprint(), row.marks()));
-      case Location.InArchive _ -> Optional.empty(); // by an attempt that was cut off
-    };
+  /// The measurement a record is another sending of. Empty also where it was indexed as one of its
+  /// own only now: the round is tried again then.
+  private Optional<MeasurementUid> canonicalOf(WaitingRecord record) {
+    return unlessAnswered("catalogue", () -> catalogue.find(record.uid().text()))
+        .map(MeasurementRow::uid)
+        .filter(canonical -> !canonical.equals(record.uid()));
+  }
+
+  private static void add(Map<Group, List<IndexedRecord>> groups, IndexedRecord indexed) {
+    groups.computeIfAbsent(Group.of(indexed.record().uid()), _ -> new ArrayList<>()).add(indexed);
   }
 }

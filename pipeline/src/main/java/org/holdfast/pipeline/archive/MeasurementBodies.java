@@ -17,7 +17,6 @@ import org.holdfast.model.envelope.EnvelopeCodec;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.Route;
 import org.holdfast.model.id.MeasurementUid;
-import org.holdfast.model.json.UnreadableJsonException;
 import org.holdfast.pipeline.decode.Decoded;
 import org.holdfast.pipeline.decode.Decoder;
 import org.holdfast.pipeline.decode.Scrubber;
@@ -96,16 +95,12 @@ public final class MeasurementBodies implements StoredBodies {
     return Optional.empty();
   }
 
-  private Optional<byte[]> publish(JournalRecord record) throws IOException {
+  private Optional<byte[]> publish(JournalRecord record) {
     Decoded decoded = Decoder.decode(record, headerFor(record.envelope()));
     if (!(decoded instanceof Decoded.Document document)) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(Scrubber.scrub(document, record.envelope().reportId()));
-    } catch (UnreadableJsonException e) {
-      throw new IOException("an indexed document cannot be published", e);
-    }
+    return Optional.of(Scrubber.scrub(document, record.envelope().reportId()));
   }
 
   private Optional<String> headerFor(Envelope envelope) {

@@ -25,6 +25,9 @@ record ObjectStem(String text, String collector, int counter) {
           "(raw/[0-9]{8}/[0-9]{2}/[A-Z]{2}/[a-z0-9]+/[0-9]{10}_[A-Z]{2}_[a-z0-9]+"
               + "\\.n([0-9A-Za-z]+)\\.([0-9]{1,9}))(\\.jsonl\\.gz|\\.tar\\.gz|\\.manifest\\.json)");
 
+  private static final Pattern FILE_NAME =
+      Pattern.compile("([0-9]{8})([0-9]{2})_([A-Z]{2})_([a-z0-9]+)\\..*");
+
   /// What measurements of one object have in common.
   record Group(String hour, String countryCode, String testName) implements Comparable<Group> {
     static Group of(MeasurementUid uid) {
@@ -72,6 +75,22 @@ record ObjectStem(String text, String collector, int counter) {
     Matcher matcher = FORM.matcher(key);
     return matcher.matches()
         ? new ObjectStem(matcher.group(1), matcher.group(2), Integer.parseInt(matcher.group(3)))
+        : null;
+  }
+
+  /// The stem of what [#fileName] gave; null for names of anything else.
+  static @Nullable ObjectStem ofFileName(String name) {
+    Matcher matcher = FILE_NAME.matcher(name);
+    return matcher.matches()
+        ? ofKey(
+            ROOT
+                + String.join(
+                    "/",
+                    matcher.group(1),
+                    matcher.group(2),
+                    matcher.group(3),
+                    matcher.group(4),
+                    name))
         : null;
   }
 

@@ -26,6 +26,13 @@
 /// `document`, `body`, `fingerprint`, `marks`, `envelope`). `document` and `body` are `[frame,
 /// offset, length]` in the inflated frame. Members are only ever added.
 ///
+/// ### Unfinished objects
+///
+/// The three files of an object are made in a local directory and stay there until the catalogue
+/// knows the object, their names synced before the first is put. After a crash these names say what
+/// is to be settled; the archive itself is looked through only for a catalogue that lacks
+/// something.
+///
 /// ### Where to start
 ///
 /// [org.holdfast.pipeline.archive.Archiver] is the way of a batch,

@@ -1,7 +1,6 @@
 package org.holdfast.pipeline.decode;
 
 import org.holdfast.model.document.PublishedDocument;
-import org.holdfast.model.json.UnreadableJsonException;
 
 /// Removes from a document what must not be public. A stage of its own so that more rules find
 /// their place here: the submitter's own address left the body before the journal already (I8);
@@ -9,11 +8,10 @@ import org.holdfast.model.json.UnreadableJsonException;
 public final class Scrubber {
   private Scrubber() {}
 
-  /// The line that is published for a document, without a line feed.
-  ///
-  /// @throws UnreadableJsonException if the document cannot be rewritten
-  public static byte[] scrub(Decoded.Document document, String reportId)
-      throws UnreadableJsonException {
-    return PublishedDocument.of(document.bytes(), document.offset(), document.length(), reportId);
+  /// The line that is published for a document, without a line feed. What was decoded can always be
+  /// scrubbed, since the decoder has read it to its end.
+  public static byte[] scrub(Decoded.Document document, String reportId) {
+    return PublishedDocument.ofRead(
+        document.bytes(), document.offset(), document.length(), reportId);
   }
 }

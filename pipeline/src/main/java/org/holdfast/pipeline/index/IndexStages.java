@@ -19,11 +19,9 @@ import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.model.envelope.Route;
 import org.holdfast.model.id.MeasurementUid;
-import org.holdfast.model.json.UnreadableJsonException;
 import org.holdfast.pipeline.decode.Decoded;
 import org.holdfast.pipeline.decode.Decoder;
 import org.holdfast.pipeline.decode.ReportHeader;
-import org.holdfast.pipeline.decode.Scrubber;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.quarantine.SetAside;
 import org.slf4j.Logger;
@@ -77,36 +75,25 @@ final class IndexStages {
       return;
     }
 
-    // Scrub before anything is written to where the public reads. The line itself is made again
-    // when it is archived or asked for; here it is proven that it can be made.
-    try {
-      Scrubber.scrub(document, envelope.reportId());
-    } catch (UnreadableJsonException | RuntimeException e) {
-      setAside(transaction, record, "scrub", "scrubber-failed", e.getClass().getSimpleName());
-      return;
-    }
+    // Scrub is pure and cannot fail on what was decoded, so the line is made where it is needed:
+    // when it is archived or asked for, by the same function.
 
     // Deduplicate before indexing: whichever sending is claimed first is the measurement, any
-    // other becomes another name of it and never a second row (I5).
+    // other becomes another name of it and never a second row (I5). Equal bytes are found before
+    // equal content: the intake may have been without its look-up when it acknowledged them.
     Sha256 fingerprint;
     try {
-      // Every single-request submission is given a report id of its own, so counting only within
-      // the report would publish each retry again (U14, P69).
-      boolean acrossReports =
-          document.fields().isSelfDescribing() || envelope.route() == Route.SUBMIT;
-      fingerprint =
-          ContentFingerprint.of(
-              document.bytes(),
-              document.offset(),
-              document.length(),
-              acrossReports,
-              envelope.reportId());
-    } catch (UnreadableJsonException | RuntimeException e) {
+      fingerprint = fingerprint(document, envelope);
+    } catch (RuntimeException | StackOverflowError e) {
       setAside(
           transaction, record, "deduplicate", "fingerprint-failed", e.getClass().getSimpleName());
       return;
     }
-    MeasurementUid canonical = transaction.claimFingerprint(fingerprint, envelope.uid());
+    Optional<MeasurementUid> sameBytes = transaction.findPublished(envelope.identity());
+    MeasurementUid canonical =
+        sameBytes.isPresent()
+            ? sameBytes.get()
+            : transaction.claimFingerprint(fingerprint, envelope.uid());
     if (!canonical.equals(envelope.uid())) {
       transaction.addAlias(envelope.uid(), canonical, envelope.identity());
       return;
@@ -120,6 +107,15 @@ final class IndexStages {
             marks(envelope, report),
             fingerprint,
             new Location.InJournal(position.text())));
+  }
+
+  /// Every single-request submission is given a report id of its own, so counting only within the
+  /// report would publish each retry again (U14, P69).
+  private static Sha256 fingerprint(Decoded.Document document, Envelope envelope) {
+    boolean acrossReports =
+        document.fields().isSelfDescribing() || envelope.route() == Route.SUBMIT;
+    return ContentFingerprint.ofRead(
+        document.bytes(), document.offset(), document.length(), acrossReports, envelope.reportId());
   }
 
   private static Set<String> marks(Envelope envelope, Optional<ReportRow> report) {

@@ -50,6 +50,9 @@ public final class Indexer implements AutoCloseable {
   private final long maxBytes;
   private final ReentrantLock batch = new ReentrantLock();
 
+  private final Object closing = new Object();
+  private boolean closed;
+
   private boolean rewindFirst;
   private int refusals;
   private int recordsToTakeSingly;
@@ -156,11 +159,18 @@ public final class Indexer implements AutoCloseable {
     }
   }
 
+  /// A batch may outlive [#close]; its place is not noted then, and the next process finds the same
+  /// records again.
   private void commitCursor() {
-    try {
-      cursor.commit();
-    } catch (RuntimeException e) {
-      throw new DependencyDownException("journal", e);
+    synchronized (closing) {
+      try {
+        if (closed) {
+          throw new IllegalStateException("the pipeline is closed");
+        }
+        cursor.commit();
+      } catch (RuntimeException e) {
+        throw new DependencyDownException("journal", e);
+      }
     }
   }
 
@@ -236,6 +246,9 @@ public final class Indexer implements AutoCloseable {
 
   @Override
   public void close() {
-    cursor.close();
+    synchronized (closing) {
+      closed = true;
+      cursor.close();
+    }
   }
 }

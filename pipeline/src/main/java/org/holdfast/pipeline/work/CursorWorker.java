@@ -75,7 +75,9 @@ public final class CursorWorker implements AutoCloseable {
 
   /// Logs the first failure of a row; the hundred that follow while a database is down say no more.
   private void noteFailure(String dependency, Throwable cause) {
-    if (!waitsFor.equals(Optional.of(dependency))) {
+    if (closed.getCount() == 0) {
+      log.info("{} ends its step unfinished: {}", thread.getName(), cause.getMessage());
+    } else if (!waitsFor.equals(Optional.of(dependency))) {
       log.warn("waits for {} and will try again", dependency, cause);
     }
     waitsFor = Optional.of(dependency);

@@ -23,6 +23,7 @@ public final class InMemoryCatalogue implements Catalogue {
     final Map<Sha256, MeasurementUid> fingerprints = new LinkedHashMap<>();
     final Map<String, MeasurementRow> rows = new TreeMap<>();
     final Map<String, MeasurementUid> aliases = new TreeMap<>();
+    final Map<Sha256, MeasurementUid> aliasBytes = new LinkedHashMap<>();
     final Map<String, String> quarantined = new TreeMap<>();
     final Map<String, CatalogueTransaction.ReportRow> reports = new TreeMap<>();
     final Map<String, CatalogueTransaction.ArchivedObject> objects = new TreeMap<>();
@@ -32,6 +33,7 @@ public final class InMemoryCatalogue implements Catalogue {
       copy.fingerprints.putAll(fingerprints);
       copy.rows.putAll(rows);
       copy.aliases.putAll(aliases);
+      copy.aliasBytes.putAll(aliasBytes);
       copy.quarantined.putAll(quarantined);
       copy.reports.putAll(reports);
       copy.objects.putAll(objects);
@@ -176,6 +178,46 @@ public final class InMemoryCatalogue implements Catalogue {
     public void addAlias(MeasurementUid alias, MeasurementUid canonical, Sha256 identity) {
       faults.at("catalogue.addAlias");
       state.aliases.putIfAbsent(alias.text(), canonical);
+      state.aliasBytes.putIfAbsent(identity, canonical);
+    }
+
+    @Override
+    public Optional<MeasurementUid> findPublished(Sha256 identity) {
+      faults.at("catalogue.findPublished");
+      return state.rows.values().stream()
+          .filter(row -> row.identity().equals(identity))
+          .map(MeasurementRow::uid)
+          .findFirst()
+          .or(
+              () ->
+                  Optional.ofNullable(state.aliasBytes.get(identity))
+                      .filter(canonical -> state.rows.containsKey(canonical.text())));
+    }
+
+    @Override
+    public Map<MeasurementUid, String> positionsInJournal(MeasurementUid upTo) {
+      Map<MeasurementUid, String> positions = new TreeMap<>();
+      for (MeasurementRow row : state.rows.values()) {
+        if (row.location() instanceof Location.InJournal(String position)
+            && row.uid().compareTo(upTo) <= 0) {
+          positions.put(row.uid(), position);
+        }
+      }
+      return positions;
+    }
+
+    @Override
+    public Map<MeasurementUid, Standing> standings(List<MeasurementUid> uids) {
+      faults.at("catalogue.standings");
+      Map<MeasurementUid, Standing> standings = new TreeMap<>();
+      for (MeasurementUid uid : uids) {
+        MeasurementRow row = state.rows.get(uid.text());
+        if (row != null) {
+          boolean archived = row.location() instanceof Location.InArchive;
+          standings.put(uid, new Standing(row.fingerprint(), row.marks(), archived));
+        }
+      }
+      return standings;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.holdfast.pipeline.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +59,13 @@ public final class InMemoryJournal implements Journal {
   /// Puts another record at a position.
   public synchronized void replace(Position position, JournalRecord record) {
     entries.set(index(position), new Cursor.Entry.Intact(position, record));
+  }
+
+  /// From now on the record at a position does not check out, for cursors and readers alike.
+  public synchronized void damage(Position position) {
+    entries.set(
+        index(position),
+        new Cursor.Entry.Damaged(position, "rot".getBytes(UTF_8), "checksum differs", 1));
   }
 
   private static int index(Position position) {

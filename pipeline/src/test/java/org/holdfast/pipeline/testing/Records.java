@@ -121,6 +121,32 @@ public final class Records {
     return record(RecordKind.REPORT_CLOSED, route, reportId, new byte[0], new byte[0], true);
   }
 
+  /// The envelope of a record whose bytes the intake took for those of another.
+  public static Envelope withIdentity(Envelope envelope, Sha256 identity) {
+    return new Envelope(
+        envelope.uid(),
+        envelope.kind(),
+        envelope.reportId(),
+        envelope.route(),
+        envelope.transport(),
+        envelope.coding(),
+        envelope.format(),
+        envelope.collector(),
+        envelope.build(),
+        envelope.claimed(),
+        envelope.testName(),
+        envelope.observed(),
+        envelope.geoDatabase(),
+        envelope.geoVerdict(),
+        envelope.verification(),
+        envelope.software(),
+        envelope.documentSha256(),
+        identity,
+        envelope.bodyLength(),
+        envelope.bodySha256(),
+        envelope.marks());
+  }
+
   private JournalRecord record(
       RecordKind kind,
       Route route,
