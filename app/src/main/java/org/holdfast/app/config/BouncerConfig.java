@@ -7,9 +7,8 @@ import java.util.Optional;
 /// What the bouncer tells probes.
 ///
 /// @param collectors in the order of preference; where none are given this process's own listeners
-/// @param testHelpers by the names nettests ask for; default OONI's public ones for web
-///   connectivity, since probes cannot measure the web without. There are none by default for the
-///   small nettests, which is how a bouncer turns those off (test-helpers contract §5.4)
+/// @param testHelpers by the names nettests ask for; default OONI's public ones, since probes
+///   cannot measure the web without
 /// @param urls what check-in hands out for web_connectivity; where none are given a few well-known
 ///   sites, since probes stop at an empty list
 public record BouncerConfig(
@@ -61,13 +60,19 @@ public record BouncerConfig(
     }
   }
 
-  /// What OONI runs for everybody, under the names its probes know (test-helpers contract §5.2).
+  /// What OONI runs for everybody, as its probe services answer `GET /api/v1/test-helpers` (ooni/backend,
+  /// `probe_services.py`).
   private static final List<TestHelperAddress> OONI_HELPERS =
       List.of(
           webConnectivity("https://0.th.ooni.org"),
           webConnectivity("https://1.th.ooni.org"),
           webConnectivity("https://2.th.ooni.org"),
-          webConnectivity("https://3.th.ooni.org"));
+          webConnectivity("https://3.th.ooni.org"),
+          legacy("dns", "37.218.241.93:57004"),
+          legacy("http-return-json-headers", "http://37.218.241.94:80"),
+          legacy("ssl", "https://37.218.241.93"),
+          legacy("tcp-echo", "37.218.241.93"),
+          legacy("traceroute", "37.218.241.93"));
 
   /// Something to measure.
   ///
@@ -105,6 +110,10 @@ public record BouncerConfig(
 
   private static TestHelperAddress webConnectivity(String address) {
     return new TestHelperAddress("web-connectivity", AddressType.HTTPS, address, Optional.empty());
+  }
+
+  private static TestHelperAddress legacy(String name, String address) {
+    return new TestHelperAddress(name, AddressType.LEGACY, address, Optional.empty());
   }
 
   private static Optional<String> readFront(Section section, AddressType type) {

@@ -120,7 +120,7 @@ class WholeServerTest {
     assertThat(helpers.propertyNames())
         .contains(
             "dns", "http-return-json-headers", "ssl", "tcp-echo", "traceroute", "web-connectivity");
-    assertThat(helpers.path("tcp-echo").isEmpty()).as("nobody's unless configured").isTrue();
+    assertThat(helpers.path("tcp-echo").get(0).path("type").stringValue()).isEqualTo("legacy");
     assertThat(helpers.path("web-connectivity").get(0).path("type").stringValue())
         .isEqualTo("https");
 
