@@ -105,7 +105,8 @@ class ArchitectureTest {
   void onlyTestsDriveTheServerFromOutside() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.holdfast.testkit..", "org.holdfast.app.demo..")
+        .resideOutsideOfPackages(
+            "org.holdfast.testkit..", "org.holdfast.app.demo..", "org.holdfast.app.crash..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.holdfast.testkit..")

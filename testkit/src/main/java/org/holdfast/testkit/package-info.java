@@ -10,6 +10,7 @@
 /// | `history` | what was handed in and promised, compared with what the server shows |
 /// | `process` | the server as a child process that can be killed and started again |
 /// | `archive` | the published archive as a researcher reads it, checked against its manifests |
+/// | `crash` | strikes the server at each durable operation and asks what became of its promises |
 /// | `metrics` | the sums that must hold on `/metrics` (invariant I6) |
 @NullMarked
 package org.holdfast.testkit;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.holdfast.app.build.BuildInfo;
+import org.holdfast.app.crash.CrashTestCommand;
 import org.holdfast.app.demo.DemoCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class HoldfastCommand {
             .addSubcommand(new CheckConfigCommand(out, err))
             .addSubcommand(new SubmitCommand(out, err))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
+            .addSubcommand(new CrashTestCommand())
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler(

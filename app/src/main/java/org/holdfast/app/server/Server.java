@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -32,6 +31,7 @@ import org.holdfast.edge.tls.UnusableCertificateException;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReportIdMint;
+import org.holdfast.pipeline.durable.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +98,14 @@ public final class Server implements AutoCloseable {
         listen(
             open, List.of(Listeners.admin(config)), AdminRoutes.create(readiness, meters), meters);
 
-    Path data = waiting.until("data directory", () -> Files.createDirectories(config.data()));
+    Path data =
+        waiting.until(
+            "data directory",
+            () -> {
+              // Durably: what is promised below it must not vanish with its name in a power loss.
+              DurableFiles.createDirectories(config.data());
+              return config.data();
+            });
     LOG.info("Everything is kept in {}", data.toAbsolutePath());
     FleetKey key = fleetKey(config, waiting, random);
     ReportIdMint mint = new ReportIdMint(key, config.collector().id(), clock, random);

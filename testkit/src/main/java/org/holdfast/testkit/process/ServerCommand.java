@@ -34,6 +34,11 @@ public record ServerCommand(
         workingDirectory);
   }
 
+  /// The same with another class path.
+  public ServerCommand withClassPath(String other) {
+    return new ServerCommand(java, jvmArguments, other, mainClass, arguments, workingDirectory);
+  }
+
   List<String> line() {
     List<String> line = new ArrayList<>();
     line.add(java.toString());

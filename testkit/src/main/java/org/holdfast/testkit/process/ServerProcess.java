@@ -95,6 +95,21 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// Waits until it has ended by itself.
+  ///
+  /// @return its exit code
+  /// @throws IOException if it has not ended within `patience`
+  public int awaitEnd(Duration patience) throws IOException {
+    try {
+      if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IOException("the server has not ended:\n" + output());
+  }
+
   /// What it printed last, standard output and error together.
   public String output() {
     synchronized (output) {

@@ -1,0 +1,115 @@
+package org.holdfast.app.crash;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.holdfast.testkit.crash.CrashReport;
+import org.holdfast.testkit.crash.CrashTest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast crashtest`.
+@Command(
+    name = "crashtest",
+    description =
+        "Kills servers of its own at every durable operation they perform, in every way it knows,"
+            + " and checks after each that nothing acknowledged is lost, doubled or swapped. The"
+            + " last line gives the sums; exits 0 only where all but the first are 0.",
+    mixinStandardHelpOptions = true)
+public final class CrashTestCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--points",
+      paramLabel = "N|all",
+      defaultValue = "all",
+      description = "So many, picked by the seed; all of them without it, which takes hours.")
+  private String points = "all";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Same seed, same points and measurements. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Servers at the same time. Default: ${DEFAULT-VALUE}")
+  private int processes;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Where everything is kept; what led to trouble stays there.")
+  private String directory = "";
+
+  @Spec private CommandSpec spec;
+
+  /// For picocli.
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before call()
+  public CrashTestCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    int most = wanted();
+    PrintWriter out = spec.commandLine().getOut();
+    long started = System.nanoTime();
+    Path top =
+        directory.isEmpty()
+            ? Files.createTempDirectory("holdfast-crashtest")
+            : Files.createDirectories(Path.of(directory)).toRealPath();
+    CrashTest test =
+        CrashTest.in(
+            top,
+            new ServedBuild(),
+            new CrashTest.Options(most, seed, processes, PATIENCE, List.of()),
+            line -> say(out, line));
+    CrashReport report = test.run();
+    double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+    say(
+        out,
+        "seed %d: %d of %d points in %d lives, %.0f s, %.2f s per point; %d points were not reached"
+            .formatted(
+                seed,
+                report.points(),
+                report.available(),
+                report.lives(),
+                seconds,
+                seconds / Math.max(1, report.points()),
+                report.unreached()));
+    if (report.isClean()) {
+      test.clear();
+    } else {
+      say(out, "What led to trouble is in " + top);
+    }
+    say(out, report.lastLine());
+    return report.isClean() ? 0 : 1;
+  }
+
+  private int wanted() {
+    try {
+      int number = points.equals("all") ? Integer.MAX_VALUE : Integer.parseInt(points);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new ParameterException(spec.commandLine(), "--points is a number from 1, or all");
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,148 @@
+package org.holdfast.app.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.testkit.crash.disk.Fault;
+import org.holdfast.testkit.crash.disk.Operation;
+import org.holdfast.testkit.crash.disk.Plan;
+import org.holdfast.testkit.crash.disk.Site;
+import org.holdfast.testkit.history.ReadApi;
+import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.ServerProcess;
+import org.holdfast.testkit.wire.Answer;
+import org.holdfast.testkit.wire.WireConnection;
+import org.holdfast.testkit.wire.WireRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a whole server does when the disk below its journal fails (I1, design §5, P64, P65).
+class FailingDiskTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String SEGMENT = "journal/*.*.segment";
+  private static final int MOST_REQUESTS = 40;
+
+  @TempDir private Path directory;
+
+  private final ServedBuild subject = new ServedBuild();
+  private final List<String> acknowledged = new ArrayList<>();
+  private int lives;
+
+  @BeforeEach
+  void configure() throws IOException {
+    List<Integer> ports = FreePorts.pick(2);
+    subject.configure(directory, ports.get(0), ports.get(1));
+  }
+
+  @Test
+  void afterAFailedFlushNothingIsAcknowledgedNothingFlushedAgainAndTheProcessLeaves()
+      throws Exception {
+    try (ServerProcess server = start(fault(Operation.SYNC, 4, Fault.IO_ERROR))) {
+      Answer refusal = submitUntilRefused(server);
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.header("Retry-After")).isPresent();
+
+      // Until it has left, whoever asks again is refused, or not answered any more.
+      while (server.isAlive()) {
+        submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
+      }
+
+      assertThat(server.awaitEnd(PATIENCE)).isEqualTo(1);
+      List<String> operations = Files.readAllLines(trace());
+      int failed = operations.indexOf("SYNC " + SEGMENT + " #4 IO_ERROR");
+      assertThat(failed).isNotNegative();
+      assertThat(operations.subList(failed + 1, operations.size()))
+          .noneMatch(line -> line.startsWith("SYNC " + SEGMENT));
+    }
+    assertThat(acknowledged).isNotEmpty();
+    everythingAcknowledgedIsThereAfterANewStart();
+  }
+
+  @Test
+  void fullDiskIsAnsweredWith503WhileReadsGoOnAndPassesByItself() throws Exception {
+    try (ServerProcess server = start(fault(Operation.WRITE, 9, Fault.NO_SPACE))) {
+      Answer refusal = submitUntilRefused(server);
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.header("Retry-After")).isPresent();
+      try (ReadApi api = new ReadApi(server.open())) {
+        for (String uid : acknowledged) {
+          await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
+        }
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+
+      assertThat(server.isAlive()).isTrue();
+      assertThat(server.terminate(PATIENCE)).isZero();
+    }
+    everythingAcknowledgedIsThereAfterANewStart();
+  }
+
+  private void everythingAcknowledgedIsThereAfterANewStart() throws IOException {
+    try (ServerProcess server = start(Optional.empty());
+        ReadApi api = new ReadApi(server.open())) {
+      for (String uid : acknowledged) {
+        await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
+      }
+    }
+  }
+
+  private ServerProcess start(Optional<Plan.Planned> fault) throws IOException {
+    lives++;
+    Path real = directory.toRealPath();
+    Plan plan = new Plan(subject.data(real), trace(), Optional.empty(), fault);
+    return ServerProcess.start(subject.command(real, plan.jvmArguments(), List.of()), PATIENCE);
+  }
+
+  private Path trace() throws IOException {
+    return directory.toRealPath().resolve("trace-" + lives);
+  }
+
+  private static Optional<Plan.Planned> fault(Operation operation, int ordinal, Fault fault) {
+    return Optional.of(new Plan.Planned(new Site(operation, SEGMENT), ordinal, fault, 1));
+  }
+
+  private Answer submitUntilRefused(ServerProcess server) {
+    for (int i = 0; i < MOST_REQUESTS; i++) {
+      Optional<Answer> answer = submit(server);
+      if (answer.filter(Answer::isSuccess).isEmpty()) {
+        return answer.orElseThrow();
+      }
+    }
+    throw new AssertionError("the disk never failed");
+  }
+
+  /// One more measurement; empty where nobody answers.
+  private Optional<Answer> submit(ServerProcess server) {
+    String document =
+        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
+            + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\"n"
+            + System.nanoTime()
+            + "\\\"}";
+    byte[] body =
+        ("{\"format\":\"json\",\"content\":\"" + document + "\"}").getBytes(StandardCharsets.UTF_8);
+    try {
+      Answer answer =
+          WireConnection.once(
+              server.open(),
+              WireRequest.of("POST", "/api/v1/submit_measurement").header("Host", "x").sized(body));
+      if (answer.isSuccess()) {
+        acknowledged.add(answer.member("measurement_uid").orElseThrow());
+      }
+      return Optional.of(answer);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.holdfast.testkit.crash;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.holdfast.testkit.crash.disk.Fault;
+
+/// The points that are left to live through. Safe for concurrent use.
+final class Points {
+  /// The order of operations is not the same in each run: a point that was not reached is tried
+  /// again so many times.
+  private static final int TRIES = 3;
+
+  private final Map<Phase, Deque<Point>> left = new EnumMap<>(Phase.class);
+  private final Map<Point, Integer> misses = new HashMap<>();
+  private final List<Point> unreached = new ArrayList<>();
+
+  Points(List<Point> points) {
+    for (Phase phase : Phase.values()) {
+      left.put(phase, new ArrayDeque<>());
+    }
+    points.forEach(point -> of(point.phase()).add(point));
+  }
+
+  /// Every operation of a trace with every fault that can happen there.
+  static List<Point> all(Phase phase, Trace trace) {
+    List<Point> points = new ArrayList<>();
+    trace
+        .counts()
+        .forEach(
+            (site, count) -> {
+              for (int ordinal = 1; ordinal <= count; ordinal++) {
+                for (Fault fault : Fault.of(site.operation())) {
+                  points.add(new Point(phase, site, ordinal, fault));
+                }
+              }
+            });
+    return points;
+  }
+
+  /// The same points in an order of chance, and no more than `most` of them.
+  static List<Point> sample(List<Point> all, int most, long seed) {
+    List<Point> shuffled = new ArrayList<>(all);
+    Collections.shuffle(shuffled, new Random(seed));
+    return shuffled.subList(0, Math.min(most, shuffled.size()));
+  }
+
+  private Deque<Point> of(Phase phase) {
+    return left.getOrDefault(phase, new ArrayDeque<>());
+  }
+
+  synchronized Optional<Point> next(Phase phase) {
+    return Optional.ofNullable(of(phase).poll());
+  }
+
+  /// The work did not come past it.
+  synchronized void missed(Point point) {
+    if (misses.merge(point, 1, Integer::sum) < TRIES) {
+      of(point.phase()).add(point);
+    } else {
+      unreached.add(point);
+    }
+  }
+
+  synchronized boolean isEmpty() {
+    return left.values().stream().allMatch(Deque::isEmpty);
+  }
+
+  synchronized int count(Phase phase) {
+    return of(phase).size();
+  }
+
+  /// Those that were never reached.
+  synchronized List<Point> unreached() {
+    return List.copyOf(unreached);
+  }
+}

@@ -1,0 +1,292 @@
+package org.holdfast.testkit.crash.disk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The JVM's own file system with [DurableOperations] in front of whatever changes something below
+/// the watched directory. The JVM makes it where it is named as the default provider.
+public final class FaultyFileSystemProvider extends FileSystemProvider {
+  private static final Set<OpenOption> CHANGING =
+      Set.of(
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.CREATE_NEW);
+
+  private final FileSystemProvider plain;
+  private final FaultyFileSystem fileSystem;
+  private final DurableOperations operations;
+
+  /// @param plain the provider that would be the default
+  public FaultyFileSystemProvider(FileSystemProvider plain) {
+    this.plain = plain;
+    FileSystem plainSystem = plain.getFileSystem(URI.create("file:///"));
+    this.fileSystem = new FaultyFileSystem(this, plainSystem);
+    this.operations = DurableOperations.start(plainSystem);
+  }
+
+  /// The one of this process, if it has one.
+  static Optional<FaultyFileSystemProvider> installed() {
+    return FileSystems.getDefault().provider() instanceof FaultyFileSystemProvider faulty
+        ? Optional.of(faulty)
+        : Optional.empty();
+  }
+
+  DurableOperations operations() {
+    return operations;
+  }
+
+  Path root() {
+    return Plan.ofThisProcess(fileSystem.plain()).root();
+  }
+
+  private static Path plain(Path path) {
+    return FaultyPath.plain(path);
+  }
+
+  private Path faulty(Path path) {
+    return new FaultyPath(fileSystem, path);
+  }
+
+  @Override
+  public String getScheme() {
+    return plain.getScheme();
+  }
+
+  @Override
+  public FileSystem newFileSystem(URI uri, Map<String, ?> environment) throws IOException {
+    return plain.newFileSystem(uri, environment);
+  }
+
+  @Override
+  public FileSystem getFileSystem(URI uri) {
+    return fileSystem;
+  }
+
+  @Override
+  public Path getPath(URI uri) {
+    return faulty(plain.getPath(uri));
+  }
+
+  @Override
+  public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
+    return plain.newInputStream(plain(path), options);
+  }
+
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return newFileChannel(path, options, attributes);
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    Path file = plain(path).toAbsolutePath();
+    if (Collections.disjoint(options, CHANGING)) {
+      FileChannel channel = plain.newFileChannel(file, options, attributes);
+      // A directory is opened to be synced.
+      return operations.watchesSyncsOf(file) && Files.isDirectory(file)
+          ? new FaultyChannel(channel, file, true, operations)
+          : channel;
+    }
+    if (!operations.watches(file)) {
+      return plain.newFileChannel(file, options, attributes);
+    }
+    boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    boolean creates =
+        options.contains(StandardOpenOption.CREATE_NEW)
+            || (options.contains(StandardOpenOption.CREATE) && !there);
+    if (creates) {
+      FileChannel created =
+          operations.perform(
+              Operation.CREATE,
+              file,
+              () ->
+                  operations
+                      .unsynced()
+                      .renaming(() -> plain.newFileChannel(file, options, attributes), file));
+      return new FaultyChannel(created, file, false, operations);
+    }
+    Set<OpenOption> kept = new HashSet<>(options);
+    boolean truncates = kept.remove(StandardOpenOption.TRUNCATE_EXISTING) && there;
+    FaultyChannel channel =
+        new FaultyChannel(plain.newFileChannel(file, kept, attributes), file, false, operations);
+    if (truncates) {
+      FileChannel unused = channel.truncate(0);
+    }
+    return channel;
+  }
+
+  @Override
+  public DirectoryStream<Path> newDirectoryStream(
+      Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    DirectoryStream<Path> entries =
+        plain.newDirectoryStream(plain(directory), entry -> filter.accept(faulty(entry)));
+    return new FaultyDirectoryStream(fileSystem, entries);
+  }
+
+  @Override
+  public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
+    Path directory = plain(path);
+    change(Operation.MAKE_DIRECTORY, directory, () -> plain.createDirectory(directory, attributes));
+  }
+
+  @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    change(Operation.LINK, plain(link), () -> plain.createLink(plain(link), plain(existing)));
+  }
+
+  @Override
+  public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
+      throws IOException {
+    change(
+        Operation.LINK,
+        plain(link),
+        () -> plain.createSymbolicLink(plain(link), plain(target), attributes));
+  }
+
+  @Override
+  public Path readSymbolicLink(Path link) throws IOException {
+    return faulty(plain.readSymbolicLink(plain(link)));
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    Path file = plain(path);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    change(Operation.DELETE, file, () -> plain.delete(file));
+  }
+
+  @Override
+  public void copy(Path source, Path target, CopyOption... options) throws IOException {
+    // Not done by the server, so that its single writes need not be told apart.
+    change(
+        Operation.CREATE, plain(target), () -> plain.copy(plain(source), plain(target), options));
+  }
+
+  @Override
+  public void move(Path source, Path target, CopyOption... options) throws IOException {
+    Path from = plain(source);
+    Path to = plain(target);
+    if (!operations.watches(to)) {
+      plain.move(from, to, options);
+      return;
+    }
+    operations.perform(
+        Operation.RENAME,
+        to,
+        () ->
+            operations
+                .unsynced()
+                .renaming(
+                    () -> {
+                      plain.move(from, to, options);
+                      return to;
+                    },
+                    from,
+                    to));
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private void change(Operation operation, Path file, Change change) throws IOException {
+    if (!operations.watches(file)) {
+      change.make();
+      return;
+    }
+    operations.perform(
+        operation,
+        file,
+        () ->
+            operations
+                .unsynced()
+                .renaming(
+                    () -> {
+                      change.make();
+                      return file;
+                    },
+                    file));
+  }
+
+  @Override
+  public boolean isSameFile(Path one, Path other) throws IOException {
+    return plain.isSameFile(plain(one), plain(other));
+  }
+
+  @Override
+  public boolean isHidden(Path path) throws IOException {
+    return plain.isHidden(plain(path));
+  }
+
+  @Override
+  public FileStore getFileStore(Path path) throws IOException {
+    return plain.getFileStore(plain(path));
+  }
+
+  @Override
+  public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    plain.checkAccess(plain(path), modes);
+  }
+
+  @Override
+  public boolean exists(Path path, LinkOption... options) {
+    return plain.exists(plain(path), options);
+  }
+
+  @Override
+  public <V extends FileAttributeView> @Nullable V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    return plain.getFileAttributeView(plain(path), type, options);
+  }
+
+  @Override
+  public <A extends BasicFileAttributes> A readAttributes(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    return plain.readAttributes(plain(path), type, options);
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
+      throws IOException {
+    return plain.readAttributes(plain(path), attributes, options);
+  }
+
+  @Override
+  public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
+      throws IOException {
+    plain.setAttribute(plain(path), attribute, value, options);
+  }
+}
