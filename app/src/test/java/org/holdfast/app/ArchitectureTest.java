@@ -106,7 +106,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.holdfast.testkit..", "org.holdfast.app.demo..", "org.holdfast.app.crash..")
+            "org.holdfast.testkit..",
+            "org.holdfast.app.demo..",
+            "org.holdfast.app.crash..",
+            "org.holdfast.app.upgradetest..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.holdfast.testkit..")

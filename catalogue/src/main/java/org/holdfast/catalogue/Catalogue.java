@@ -37,6 +37,11 @@ public interface Catalogue extends AutoCloseable {
   /// Searches; see [MeasurementQuery].
   List<MeasurementRow> search(MeasurementQuery query);
 
+  /// The stage in which a submission was set aside, if it was.
+  default Optional<String> findSetAside(String uid) {
+    return Optional.empty();
+  }
+
   /// The sums of invariant I6 as the catalogue knows them.
   Ledger ledger();
 

@@ -1,5 +1,6 @@
 package org.holdfast.collector;
 
+import java.util.EnumSet;
 import java.util.Set;
 import org.holdfast.model.envelope.BodyFormat;
 import org.holdfast.model.envelope.Mark;
@@ -37,5 +38,12 @@ public record Incoming(
 
   public Incoming {
     marks = Set.copyOf(marks);
+  }
+
+  Incoming with(Mark mark) {
+    Set<Mark> more = EnumSet.of(mark);
+    more.addAll(marks);
+    return new Incoming(
+        kind, route, format, reportId, arrival, body, document, selfDescribing, claims, more);
   }
 }

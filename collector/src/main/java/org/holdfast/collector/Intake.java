@@ -1,5 +1,8 @@
 package org.holdfast.collector;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.holdfast.model.Sha256;
 import org.holdfast.model.document.SubmissionIdentity;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
+import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReceiveClock;
@@ -110,8 +114,18 @@ public final class Intake {
 
   /// Takes a measurement in. Returns once it is durable, or will not be within the deadline.
   public SubmissionOutcome submit(Incoming incoming) throws InterruptedException {
+    return submit(incoming, Optional.empty());
+  }
+
+  /// Likewise.
+  ///
+  /// @param canaryToken what came with it to show that the fleet sent it ([Mark#CANARY]); one that
+  ///   is not right changes nothing, and the measurement is one like any other
+  public SubmissionOutcome submit(Incoming sent, Optional<String> canaryToken)
+      throws InterruptedException {
     // The digest is over the bytes as received: scrubbing must not change what is recognised.
-    Sha256 document = digest(incoming.document());
+    Sha256 document = digest(sent.document());
+    Incoming incoming = isCanary(document, canaryToken) ? sent.with(Mark.CANARY) : sent;
     Sha256 identity = identity(incoming, document);
     return switch (index.claim(identity)) {
       case SubmissionIndex.Claimed.Known(var first) -> repeated(first);
@@ -207,6 +221,12 @@ public final class Intake {
       }
       throw new IllegalStateException("a record could not be stored", e.getCause());
     }
+  }
+
+  private boolean isCanary(Sha256 document, Optional<String> token) {
+    return token.isPresent()
+        && MessageDigest.isEqual(
+            fleetKey.canaryToken(document).toString().getBytes(UTF_8), token.get().getBytes(UTF_8));
   }
 
   private static Sha256 digest(Incoming.Document document) {

@@ -12,6 +12,9 @@ import org.holdfast.model.envelope.Route;
 /// Answers requests that hand measurements in: takes them apart, gives them to the intake, words
 /// the answer, and counts every one exactly once, whatever happens on the way (invariant I6).
 public final class SubmissionEndpoint implements Endpoint {
+  /// Carries `FleetKey.canaryToken` of the document in lower-case hexadecimal digits.
+  public static final String CANARY_HEADER = "Holdfast-Canary";
+
   private final SubmissionProtocol protocol;
   private final Intake intake;
   private final SubmissionCounters counters;
@@ -30,7 +33,8 @@ public final class SubmissionEndpoint implements Endpoint {
     try {
       Submission submission = protocol.read(request);
       route = submission.incoming().route();
-      SubmissionOutcome outcome = intake.submit(submission.incoming());
+      SubmissionOutcome outcome =
+          intake.submit(submission.incoming(), request.header(CANARY_HEADER));
       Reply reply = reply(submission, outcome);
       fate = fateOf(outcome);
       return reply;

@@ -225,6 +225,7 @@ public final class Pipeline implements AutoCloseable {
     if (indexWorker != null) {
       indexWorker.close();
     }
+    meters.close();
     archiver.close();
     indexer.close();
   }

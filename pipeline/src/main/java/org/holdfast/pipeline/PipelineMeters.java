@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -24,11 +26,14 @@ final class PipelineMeters {
   private final Pipeline pipeline;
   private final Timer indexed;
   private final Timer archived;
+  private final MeterRegistry registry;
+  private final List<Gauge> gauges = new ArrayList<>();
   private Snapshot snapshot =
       new Snapshot(Optional.empty(), System.nanoTime() - 2 * SNAPSHOT_NANOS);
 
   PipelineMeters(MeterRegistry registry, Pipeline pipeline) {
     this.pipeline = pipeline;
+    this.registry = registry;
     this.indexed = registry.timer("holdfast.pipeline.batch.seconds", "cursor", "index");
     this.archived = registry.timer("holdfast.pipeline.batch.seconds", "cursor", "archive");
     gauge(registry, "accepted", Ledger::accepted);
@@ -36,17 +41,25 @@ final class PipelineMeters {
     gauge(registry, "merged", Ledger::merged);
     gauge(registry, "quarantined", Ledger::quarantined);
     gauge(registry, "in.journal", Ledger::inJournal);
-    Gauge.builder(
-            "holdfast.pipeline.archived.lag.seconds",
-            () -> pipeline.archiveLag().map(Duration::toMillis).orElse(0L) / 1000.0)
-        .register(registry);
+    gauges.add(
+        Gauge.builder(
+                "holdfast.pipeline.archived.lag.seconds",
+                () -> pipeline.archiveLag().map(Duration::toMillis).orElse(0L) / 1000.0)
+            .register(registry));
   }
 
   private void gauge(MeterRegistry registry, String name, ToLongFunction<Ledger> value) {
-    Gauge.builder(
-            "holdfast.ledger." + name,
-            () -> current().map(ledger -> (double) value.applyAsLong(ledger)).orElse(Double.NaN))
-        .register(registry);
+    gauges.add(
+        Gauge.builder(
+                "holdfast.ledger." + name,
+                () ->
+                    current().map(ledger -> (double) value.applyAsLong(ledger)).orElse(Double.NaN))
+            .register(registry));
+  }
+
+  /// Shows nothing any more: the next pipeline of this process, or of another, does.
+  void close() {
+    gauges.forEach(registry::remove);
   }
 
   private synchronized Optional<Ledger> current() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.crash.CrashTestCommand;
 import org.holdfast.app.demo.DemoCommand;
+import org.holdfast.app.upgradetest.UpgradeTestCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -38,6 +39,8 @@ public final class HoldfastCommand {
         new CommandLine(new HoldfastCommand())
             .addSubcommand(new ServeCommand(build, out, err))
             .addSubcommand(new CheckConfigCommand(out, err))
+            .addSubcommand(new UpgradeCommand(out, err))
+            .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new SubmitCommand(out, err))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
             .addSubcommand(new CrashTestCommand())

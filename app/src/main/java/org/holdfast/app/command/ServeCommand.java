@@ -3,6 +3,7 @@ package org.holdfast.app.command;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigException;
@@ -11,8 +12,11 @@ import org.holdfast.app.server.Server;
 import org.holdfast.app.server.StartException;
 import org.holdfast.app.server.StopRequestedException;
 import org.holdfast.app.server.StopSignal;
+import org.holdfast.app.systemd.SystemdNotify;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `holdfast serve`: runs the server until SIGTERM or SIGINT. When it is ready it prints one line
 /// on standard output, as in `ready public=http://127.0.0.1:8080 admin=http://127.0.0.1:8081`.
@@ -26,6 +30,13 @@ final class ServeCommand implements Callable<Integer> {
   private final BuildInfo build;
   private final PrintStream out;
   private final PrintStream err;
+
+  @Option(
+      names = "--successor-of",
+      paramLabel = "PID",
+      hidden = true,
+      description = "Set by an upgrade: stands by until that process hands over.")
+  private @Nullable Long successorOf;
 
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -53,13 +64,21 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(ConfigFile.Loaded loaded, StopSignal stop) throws InterruptedException {
-    try (Server server = Server.start(loaded, build, Clock.systemUTC(), stop)) {
+    SystemdNotify systemd = SystemdNotify.from(System.getenv());
+    Optional<Long> predecessor = Optional.ofNullable(successorOf);
+    try (Server server = Server.start(loaded, build, Clock.systemUTC(), stop, predecessor)) {
       server.awaitReady(FULLY_READY_WITHIN, stop);
       if (!stop.isGiven()) {
         out.println(server.readyLine());
         out.flush();
+        if (predecessor.isEmpty()) {
+          systemd.ready();
+        }
       }
       stop.await();
+      if (!stop.isUnhurried()) {
+        systemd.stopping();
+      }
     } catch (StartException e) {
       err.println("serve: " + e.getMessage());
       return ExitCode.FAILED;

@@ -24,7 +24,8 @@ public record HoldfastConfig(
     PipelineConfig pipeline,
     JournalConfig journal,
     FleetConfig fleet,
-    DeadlinesConfig deadlines) {
+    DeadlinesConfig deadlines,
+    UpgradeConfig upgrade) {
 
   private static final Path DATA = Path.of("holdfast-data");
 
@@ -46,7 +47,8 @@ public record HoldfastConfig(
             section.section("pipeline", PipelineConfig::read),
             section.section("journal", JournalConfig::read),
             section.section("fleet", FleetConfig::read),
-            section.section("deadlines", DeadlinesConfig::read));
+            section.section("deadlines", DeadlinesConfig::read),
+            section.section("upgrade", UpgradeConfig::read));
     config.checkTogether(section);
     return config;
   }

@@ -19,11 +19,16 @@ import org.slf4j.LoggerFactory;
 
 /// Moves measurements from the journal to catalogue and archive.
 ///
-/// The journal lets one process read at a time. Where another still does, a predecessor that is
-/// draining for instance, this one tries again every second and takes over when it is gone.
+/// The journal lets one process read at a time. Where another still does, this one tries again
+/// twice a second and takes over when that one lets go, as a predecessor does with [#letGo()].
 public final class PipelineRole implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineRole.class);
-  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+  /// After a hand-over the archive is looked through first. Collecting does not depend on that, and
+  /// a load balancer that asks for health must not turn probes away meanwhile.
+  private static final Duration TAKING_OVER = Duration.ofSeconds(15);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   /// Opens the pipeline, or fails in a way that may pass.
   @FunctionalInterface
@@ -34,16 +39,25 @@ public final class PipelineRole implements AutoCloseable {
   private final Opening opening;
   private final Thread thread;
   private volatile @Nullable Pipeline pipeline;
+  private volatile boolean standsBy;
+  private volatile boolean heldElsewhere = true;
+  private volatile long takingOverUntil = System.nanoTime();
+  private volatile boolean isUp = true;
   private volatile String waitsFor = "start";
   private volatile boolean closed;
 
-  private PipelineRole(Opening opening) {
+  private PipelineRole(Opening opening, boolean standsBy) {
     this.opening = opening;
+    this.standsBy = standsBy;
     this.thread = Thread.ofPlatform().daemon().name("pipeline-opening").unstarted(this::keepTrying);
   }
 
+  /// Starts, or tries to until it succeeds.
+  ///
+  /// @param standsBy whether another process is expected to read the journal for now
   public static PipelineRole start(
       HoldfastConfig config,
+      boolean standsBy,
       Journal journal,
       Catalogue catalogue,
       ObjectStore archive,
@@ -54,43 +68,80 @@ public final class PipelineRole implements AutoCloseable {
         PipelineOptions.of(config.collector().id(), config.pipeline().publishAfter());
     PipelineRole role =
         new PipelineRole(
-            () -> Pipeline.start(journal, catalogue, archive, directory, options, clock, meters));
-    if (!role.tryOpening()) {
-      role.thread.start();
-    }
+            () -> Pipeline.start(journal, catalogue, archive, directory, options, clock, meters),
+            standsBy);
+    var _ = role.tryOpening();
+    role.thread.start();
     return role;
+  }
+
+  /// Whether it runs in this process.
+  public boolean isRunning() {
+    return pipeline != null;
+  }
+
+  /// Leaves the journal to another process once the current steps are done.
+  public synchronized void letGo() {
+    isUp = false;
+    standsBy = true;
+    Pipeline open = pipeline;
+    pipeline = null;
+    if (open != null) {
+      open.close();
+      LOG.info("The pipeline is left to another process");
+    }
+  }
+
+  /// Takes the pipeline back as soon as the other process lets go.
+  public void takeUp() {
+    isUp = true;
   }
 
   /// What it waits for, for people.
   public List<String> waitsFor() {
     Pipeline open = pipeline;
-    return open == null
-        ? List.of("pipeline waits for " + waitsFor)
-        : open.status().waitsFor().stream().map(what -> "pipeline: " + what).toList();
+    if (open == null) {
+      return standsBy && heldElsewhere ? List.of() : List.of("pipeline waits for " + waitsFor);
+    }
+    if (System.nanoTime() - takingOverUntil < 0) {
+      return List.of();
+    }
+    return open.status().waitsFor().stream().map(what -> "pipeline: " + what).toList();
   }
 
   private void keepTrying() {
     try {
-      do {
+      while (!closed) {
         Thread.sleep(BETWEEN_TRIES);
-      } while (!closed && !tryOpening());
+        var _ = tryOpening();
+      }
     } catch (InterruptedException e) {
       // Closed.
     }
   }
 
   private synchronized boolean tryOpening() {
-    if (closed) {
+    if (closed || !isUp || pipeline != null) {
       return true;
     }
     try {
       pipeline = opening.open();
+      if (standsBy) {
+        takingOverUntil = System.nanoTime() + TAKING_OVER.toNanos();
+      }
+      standsBy = false;
       LOG.info("The pipeline runs in this process");
       return true;
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+    } catch (IllegalStateException e) {
+      heldElsewhere = true;
+      waitFor(String.valueOf(e.getMessage()), null);
+      return false;
+    } catch (IOException | UncheckedIOException e) {
+      heldElsewhere = false;
       waitFor(String.valueOf(e.getMessage()), null);
       return false;
     } catch (RuntimeException e) {
+      heldElsewhere = false;
       // Nobody foresaw it; the next try may still succeed, and without this thread there is none.
       waitFor(e.toString(), e);
       return false;

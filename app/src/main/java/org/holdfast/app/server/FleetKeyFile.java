@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import org.holdfast.model.id.FleetKey;
 
 /// The fleet key on disk: raw bytes, 32 or more, readable by their owner only.
-final class FleetKeyFile {
+public final class FleetKeyFile {
   private static final int GENERATED_BYTES = 32;
   private static final int LENGTH_MAX = 4096;
   private static final Set<PosixFilePermission> FOR_OTHERS =
@@ -35,7 +35,7 @@ final class FleetKeyFile {
   /// Reads the key.
   ///
   /// @throws UnusableKeyException if others may read or write it, or it is too short or too long
-  static FleetKey read(Path file) throws IOException, UnusableKeyException {
+  public static FleetKey read(Path file) throws IOException, UnusableKeyException {
     if (isOpenToOthers(file)) {
       throw new UnusableKeyException(
           file + " may be read or written by others than its owner; run: chmod 600 " + file);

@@ -99,6 +99,11 @@ final class LateCatalogue implements Catalogue {
   }
 
   @Override
+  public Optional<String> findSetAside(String uid) {
+    return opened().findSetAside(uid);
+  }
+
+  @Override
   public List<MeasurementRow> search(MeasurementQuery query) {
     return opened().search(query);
   }

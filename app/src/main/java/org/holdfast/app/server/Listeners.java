@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /// What the configuration says about listeners, in the words of the edge.
 final class Listeners {
   static final String ADMIN = "admin";
+  static final String SUCCESSOR = "successor";
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
   private static final int ADMIN_BODY_BYTES_MAX = 1 << 20;
 
@@ -26,6 +27,12 @@ final class Listeners {
     HostPort address = config.admin().address();
     return ListenerOptions.http(ADMIN, address.host(), address.port())
         .withBodyBytesMax(ADMIN_BODY_BYTES_MAX);
+  }
+
+  /// What only a successor has: a loopback port of its own, on which it can be tried before anybody
+  /// else is sent to it.
+  static ListenerOptions ofSuccessor() {
+    return ListenerOptions.http(SUCCESSOR, "127.0.0.1", 0).withBodyBytesMax(ADMIN_BODY_BYTES_MAX);
   }
 
   static List<ListenerOptions> open(HoldfastConfig config) {

@@ -18,10 +18,12 @@ import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.Role;
 import org.holdfast.app.config.Setting;
+import org.holdfast.app.control.ControlSocket;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CollectorRole;
 import org.holdfast.app.role.PipelineRole;
+import org.holdfast.app.systemd.SystemdNotify;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.BoundListener;
@@ -43,22 +45,22 @@ public final class Server implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final OpenResources open;
-  private final EdgeServer admin;
-  private final EdgeServer listeners;
+  private final Running running;
   private final Readiness readiness;
-  private final Duration drain;
+  private final StopSignal stop;
+  private final HoldfastConfig config;
 
   private Server(
       OpenResources open,
-      EdgeServer admin,
-      EdgeServer listeners,
+      Running running,
       Readiness readiness,
-      Duration drain) {
+      StopSignal stop,
+      HoldfastConfig config) {
     this.open = open;
-    this.admin = admin;
-    this.listeners = listeners;
+    this.running = running;
     this.readiness = readiness;
-    this.drain = drain;
+    this.stop = stop;
+    this.config = config;
   }
 
   /// Starts everything and returns when it serves. What is not there yet (a disk, a database) is
@@ -70,10 +72,22 @@ public final class Server implements AutoCloseable {
   public static Server start(
       ConfigFile.Loaded loaded, BuildInfo build, Clock clock, StopSignal stop)
       throws StartException, StopRequestedException, InterruptedException {
+    return start(loaded, build, clock, stop, Optional.empty());
+  }
+
+  /// Likewise, as the successor of another process if that is given by its process id: it has a
+  /// private listener besides, and stands by until the other one hands over.
+  public static Server start(
+      ConfigFile.Loaded loaded,
+      BuildInfo build,
+      Clock clock,
+      StopSignal stop,
+      Optional<Long> successorOf)
+      throws StartException, StopRequestedException, InterruptedException {
     OpenResources open = new OpenResources();
     boolean started = false;
     try {
-      Server server = start(loaded, build, clock, stop, open);
+      Server server = start(loaded, build, clock, stop, successorOf, open);
       started = true;
       return server;
     } finally {
@@ -84,7 +98,12 @@ public final class Server implements AutoCloseable {
   }
 
   private static Server start(
-      ConfigFile.Loaded loaded, BuildInfo build, Clock clock, StopSignal stop, OpenResources open)
+      ConfigFile.Loaded loaded,
+      BuildInfo build,
+      Clock clock,
+      StopSignal stop,
+      Optional<Long> successorOf,
+      OpenResources open)
       throws StartException, StopRequestedException, InterruptedException {
     HoldfastConfig config = loaded.config();
     logStart(build, loaded.settings());
@@ -112,6 +131,8 @@ public final class Server implements AutoCloseable {
     GeoDatabase geo = geoDatabase(config, open);
     AtomicReference<List<URI>> ownUrls = new AtomicReference<>(List.of());
 
+    Optional<PipelineRole> pipeline = Optional.empty();
+    Routes privateRoutes = Routes.builder().build();
     Routes.Builder routes = Routes.builder().addAll(StatusRoutes.create(readiness, build));
     if (config.roles().contains(Role.BOUNCER)) {
       routes.addAll(BouncerRole.create(config, ownUrls::get, geo, mint, clock, random));
@@ -119,6 +140,7 @@ public final class Server implements AutoCloseable {
     if (config.roles().stream().anyMatch(role -> role != Role.BOUNCER)) {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
+      privateRoutes = CanaryRoutes.create(storage.catalogue());
       if (config.roles().contains(Role.COLLECTOR)) {
         routes.addAll(
             CollectorRole.start(
@@ -133,16 +155,18 @@ public final class Server implements AutoCloseable {
                 meters));
       }
       if (config.roles().contains(Role.PIPELINE)) {
-        PipelineRole pipeline =
+        PipelineRole started =
             open.add(
                 PipelineRole.start(
                     config,
+                    successorOf.isPresent(),
                     storage.journal(),
                     storage.catalogue(),
                     storage.archive(),
                     clock,
                     meters));
-        readiness.addCondition(pipeline::waitsFor);
+        readiness.addCondition(started::waitsFor);
+        pipeline = Optional.of(started);
       }
       if (config.roles().contains(Role.API)) {
         routes.addAll(
@@ -151,10 +175,37 @@ public final class Server implements AutoCloseable {
       }
     }
 
-    EdgeServer listeners = listen(open, Listeners.open(config), routes.build(), meters);
+    Routes served = routes.build();
+    Optional<URI> privateUrl = Optional.empty();
+    if (successorOf.isPresent()) {
+      Routes all = Routes.builder().addAll(served).addAll(privateRoutes).build();
+      EdgeServer own = listen(open, List.of(Listeners.ofSuccessor()), all, meters);
+      privateUrl = Optional.of(own.url(Listeners.SUCCESSOR));
+    }
+    EdgeServer listeners = listen(open, Listeners.open(config), served, meters);
     ownUrls.set(Listeners.urls(config, listeners));
     readiness.started();
-    return new Server(open, admin, listeners, readiness, config.deadlines().drain());
+    Running running = new Running(listeners, admin, pipeline);
+    HandOverStatus status =
+        new HandOverStatus(config, build, readiness, meters, successorOf, privateUrl);
+    openControlSocket(open, data, running, status, stop);
+    return new Server(open, running, readiness, stop, config);
+  }
+
+  /// Without it the server serves all the same, only it cannot be upgraded.
+  private static void openControlSocket(
+      OpenResources open, Path data, Running running, HandOverStatus status, StopSignal stop) {
+    SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(System.getenv()));
+    HandOver handOver = new HandOver(running, status, stop, access);
+    try {
+      ControlSocket socket = open.add(ControlSocket.open(data, handOver::openSession));
+      access.own(socket);
+      if (!status.isSuccessor()) {
+        socket.becomeCurrentIfNobodyIs();
+      }
+    } catch (IOException e) {
+      LOG.warn("There is no control socket, so this process cannot be upgraded: {}", e.toString());
+    }
   }
 
   private static EdgeServer listen(
@@ -243,10 +294,10 @@ public final class Server implements AutoCloseable {
   /// The line that says where it serves: `ready public=URL admin=URL`, one `name=URL` per listener.
   public String readyLine() {
     StringBuilder line = new StringBuilder("ready");
-    for (BoundListener listener : listeners.listeners()) {
+    for (BoundListener listener : running.listeners().listeners()) {
       line.append(' ').append(listener.name()).append('=').append(listener.url());
     }
-    return line.append(" admin=").append(admin.url(Listeners.ADMIN)).toString();
+    return line.append(" admin=").append(running.admin().url(Listeners.ADMIN)).toString();
   }
 
   /// Stops listening, lets what has begun finish, then closes everything. What was acknowledged is
@@ -254,9 +305,15 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     readiness.waitFor("stopping");
-    LOG.info("Stopping; requests under way have {} to finish", drain);
     try {
-      var _ = listeners.drain(drain);
+      if (stop.isUnhurried()) {
+        Duration finish = config.upgrade().finish();
+        LOG.info("Finishing; connections that are open have {}", finish);
+        running.awaitNoConnections(finish, stop::isUnhurried);
+      }
+      Duration drain = config.deadlines().drain();
+      LOG.info("Stopping; requests under way have {} to finish", drain);
+      var _ = running.listeners().drain(drain);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -11,10 +11,26 @@ import org.jspecify.annotations.Nullable;
 public final class StopSignal {
   private final CountDownLatch given = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile boolean unhurried;
 
   /// Somebody asks for a stop.
   public void request() {
+    unhurried = false;
     given.countDown();
+  }
+
+  /// A successor has taken over: what has begun may take its time, unless a stop is requested
+  /// later.
+  void leaveToSuccessor() {
+    if (given.getCount() > 0) {
+      unhurried = true;
+    }
+    given.countDown();
+  }
+
+  /// Whether nothing is to be hurried, since a successor has taken over.
+  public boolean isUnhurried() {
+    return unhurried;
   }
 
   /// Nothing can be acknowledged any more.

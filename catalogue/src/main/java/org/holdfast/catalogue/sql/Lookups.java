@@ -102,4 +102,11 @@ final class Lookups {
     }
     return found;
   }
+
+  static Optional<String> stageSetAside(Handle handle, String uid) {
+    return handle
+        .select("SELECT stage FROM quarantined WHERE uid = ?", SqlText.storable(uid))
+        .mapTo(String.class)
+        .findOne();
+  }
 }

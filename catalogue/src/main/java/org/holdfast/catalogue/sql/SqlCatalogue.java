@@ -171,6 +171,11 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   @Override
+  public Optional<String> findSetAside(String uid) {
+    return read("set-aside", handle -> Lookups.stageSetAside(handle, uid));
+  }
+
+  @Override
   public List<MeasurementRow> search(MeasurementQuery query) {
     return read("search", SearchStatement.of(query)::run);
   }

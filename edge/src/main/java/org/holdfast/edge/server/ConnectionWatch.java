@@ -1,6 +1,7 @@
 package org.holdfast.edge.server;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
@@ -12,8 +13,11 @@ import org.eclipse.jetty.server.AbstractConnector;
 ///
 /// - have been sending one request's header (or a TLS handshake) for longer than the deadline.
 ///   Jetty bounds only the silence between two bytes;
-/// - are idle while the server drains (U8). HTTP/2 clients have been told to go away by then, but
+/// - are idle while the server stops (U8). HTTP/2 clients have been told to go away by then, but
 ///   some keep their side open.
+///
+/// From the beginning of a drain on it asks HTTP/2 clients, each once, to finish their streams and
+/// open no others.
 ///
 /// Requests announce themselves with [#begin] and [#end], from their own threads.
 final class ConnectionWatch {
@@ -55,11 +59,13 @@ final class ConnectionWatch {
     long now = System.nanoTime();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
       Watched connection = watched.computeIfAbsent(endPoint, e -> new Watched());
-      if (connection.headerOverdue(now, bytesIn(endPoint), isHttp2(endPoint))) {
+      if (connection.headerOverdue(now, bytesIn(endPoint), http2(endPoint).isPresent())) {
         metrics.refused("header-timeout");
         close(endPoint);
-      } else if (drain.begun() && connection.idleTooLong(now)) {
+      } else if (drain.isStopping() && connection.idleTooLong(now)) {
         close(endPoint);
+      } else if (drain.begun()) {
+        http2(endPoint).ifPresent(connection::tellToGoAway);
       }
     }
   }
@@ -79,12 +85,12 @@ final class ConnectionWatch {
     return connection == null ? 0 : connection.getBytesIn();
   }
 
-  private static boolean isHttp2(EndPoint endPoint) {
+  private static Optional<HTTP2Connection> http2(EndPoint endPoint) {
     Connection connection = endPoint.getConnection();
     if (connection instanceof SslConnection tls) {
       connection = tls.getSslEndPoint().getConnection();
     }
-    return connection instanceof HTTP2Connection;
+    return connection instanceof HTTP2Connection http2 ? Optional.of(http2) : Optional.empty();
   }
 
   /// One connection. The header of a request is under way when no request is and bytes have come
@@ -92,6 +98,7 @@ final class ConnectionWatch {
   private final class Watched {
     private int underWay;
     private boolean used;
+    private boolean toldToGoAway;
     private long idleSince = System.nanoTime();
     private long bytesInWhenIdle;
     private long headerSince = idleSince;
@@ -117,6 +124,13 @@ final class ConnectionWatch {
         headerSince = now;
       }
       return now - headerSince > deadlines.header().toNanos();
+    }
+
+    synchronized void tellToGoAway(HTTP2Connection http2) {
+      if (!toldToGoAway) {
+        toldToGoAway = true;
+        var _ = http2.getSession().shutdown(); // Done when its streams are.
+      }
     }
 
     synchronized boolean idleTooLong(long now) {

@@ -1,16 +1,36 @@
 package org.holdfast.edge.server;
 
-/// Whether the server is draining, and how many requests are under way.
+/// How the server takes leave of its clients, and how many requests are under way.
 final class Drain {
-  private volatile boolean begun;
-  private int underWay;
-
-  boolean begun() {
-    return begun;
+  /// What connections are told and how long idle ones may stay.
+  enum Phase {
+    /// Everything stays open.
+    SERVING,
+    /// A successor serves beside us and nobody is in a hurry: each connection is told with its next
+    /// answer that it ends, and an idle one stays as long as it always may. Closing it sooner would
+    /// cut off the request that a client sends at that moment (U8, U9).
+    HANDING_OVER,
+    /// Nobody will be here soon: idle connections are closed after [Deadlines#drainIdle()], too.
+    STOPPING
   }
 
-  void begin() {
-    begun = true;
+  private volatile Phase phase = Phase.SERVING;
+  private int underWay;
+
+  /// Whether connections are told that they end.
+  boolean begun() {
+    return phase != Phase.SERVING;
+  }
+
+  boolean isStopping() {
+    return phase == Phase.STOPPING;
+  }
+
+  /// Nothing comes after STOPPING.
+  synchronized void enterPhase(Phase next) {
+    if (phase != Phase.STOPPING) {
+      phase = next;
+    }
   }
 
   synchronized void enter() {

@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.socket.ReuseportSteering;
 import org.holdfast.edge.tls.PemIdentity;
 import org.holdfast.edge.tls.TlsIdentity;
 import org.holdfast.edge.tls.UnusableCertificateException;
@@ -151,6 +152,49 @@ public final class EdgeServer implements AutoCloseable {
         .flatMap(ServedListener::tls);
   }
 
+  /// Sees to it that new connections to all listeners come here, although a successor will listen
+  /// beside us. To be called before it does.
+  ///
+  /// @return why that cannot be had, if so: the two will share new connections then
+  public Optional<String> keepNewConnections() {
+    return steer(ReuseportSteering.FIRST);
+  }
+
+  /// Leaves new connections to a successor that listens on the same addresses, and tells those that
+  /// are open that they end: with `Connection: close` in their next answer (but not in the middle
+  /// of a report, U8) or with GOAWAY. Nothing is closed, and what still waits to be accepted here
+  /// is served. [#keepServing()] takes it back, [#drain(Duration)] goes on with it.
+  ///
+  /// @return why new connections cannot be left to the successor, if so: it has a share of them
+  public Optional<String> beginHandOver() {
+    Optional<String> problem = steer(ReuseportSteering.SECOND);
+    drain.enterPhase(Drain.Phase.HANDING_OVER);
+    listeners.values().forEach(EdgeServer::sweep);
+    return problem;
+  }
+
+  /// Takes a hand-over back: new connections come here again and stay.
+  ///
+  /// @return why they cannot be had all, if so
+  public Optional<String> keepServing() {
+    drain.enterPhase(Drain.Phase.SERVING);
+    return steer(ReuseportSteering.FIRST);
+  }
+
+  private Optional<String> steer(int place) {
+    return bound.stream()
+        .flatMap(listener -> ReuseportSteering.steer(listener.port(), place).stream())
+        .findFirst();
+  }
+
+  /// After [#beginHandOver()]: accepts no connections any more; those that are open end as they are
+  /// told to, idle ones as they always would. Go on with [#drain(Duration)] or [#close()] when
+  /// [#connectionsOpen()] is 0 or patience is at its end.
+  public void finishHandOver() {
+    drain.enterPhase(Drain.Phase.HANDING_OVER);
+    listeners.values().forEach(ServedListener::stopListening);
+  }
+
   /// Stops as gently as a client could wish: accepts no connections, answers every request on open
   /// ones, announces the end with `Connection: close` (but not in the middle of a report, U8) or
   /// GOAWAY, closes idle connections after [Deadlines#drainIdle()], and returns when all are closed
@@ -171,14 +215,13 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   private void beginDrain() {
-    if (!drain.begun()) {
-      drain.begin();
-      listeners.values().forEach(ServedListener::stopListening);
-      listeners.values().forEach(ServedListener::tellHttp2ToGoAway);
-    }
+    drain.enterPhase(Drain.Phase.STOPPING);
+    listeners.values().forEach(ServedListener::stopListening);
+    listeners.values().forEach(EdgeServer::sweep);
   }
 
-  private int connectionsOpen() {
+  /// How many connections are open.
+  public int connectionsOpen() {
     return listeners.keySet().stream().mapToInt(c -> c.getConnectedEndPoints().size()).sum();
   }
 

@@ -1,7 +1,9 @@
 package org.holdfast.edge.server;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -14,7 +16,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.component.Graceful;
+import org.holdfast.edge.socket.ReuseportSteering;
 import org.holdfast.edge.tls.TlsIdentity;
 
 /// One address, its connector and what its requests share.
@@ -27,6 +29,8 @@ record ServedListener(
 
   /// A fleet of phones comes back at once after an outage.
   private static final int ACCEPT_BACKLOG = 4096;
+
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
   static ServedListener create(Server server, Exchange.Setting setting, Optional<TlsIdentity> tls) {
     ListenerOptions options = setting.listener();
@@ -103,14 +107,22 @@ record ServedListener(
 
   /// Accepts nobody any more; connections that are open stay so.
   void stopListening() {
+    int port = connector.getLocalPort();
+    int sockets = ReuseportSteering.socketsListeningOn(port);
     // Not connector.shutdown(): that makes Jetty close every connection after its next answer (U8).
     connector.close();
+    if (port > 0 && sockets > 0) {
+      awaitFewerThan(sockets, port);
+    }
   }
 
-  /// Asks HTTP/2 clients to finish their streams and open no others.
-  void tellHttp2ToGoAway() {
-    for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
-      var _ = sessions.shutdown(); // Done when they are; drain() watches the connections.
+  /// The socket is closed by the thread that waits for connections on it, and only once that thread
+  /// runs. Until then connections are queued that nobody will accept, and the socket keeps its
+  /// place among those of the port.
+  private static void awaitFewerThan(int sockets, int port) {
+    long end = System.nanoTime() + CLOSED_WITHIN.toNanos();
+    while (ReuseportSteering.socketsListeningOn(port) >= sockets && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

@@ -12,7 +12,10 @@ public enum Mark {
   /// `probe_cc`, `probe_asn` or `test_name` break the rules of probe-services §3.3 (U4).
   BAD_METADATA("bad-metadata"),
   /// The submitter's own address stood in the body and was replaced before storing (I8).
-  ADDRESS_SCRUBBED("address-scrubbed");
+  ADDRESS_SCRUBBED("address-scrubbed"),
+  /// We sent it ourselves to see whether a collector works (design §7); it says nothing about any
+  /// network. Kept in the quarantine, where it is counted, and never published.
+  CANARY("canary");
 
   private final String token;
 

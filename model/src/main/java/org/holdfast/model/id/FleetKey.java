@@ -43,6 +43,11 @@ public final class FleetKey {
     return Sha256.fromBytes(mac("submission-identity", digest.toBytes()));
   }
 
+  /// What proves that a document (by its digest) was sent by the fleet itself, as a canary.
+  public Sha256 canaryToken(Sha256 document) {
+    return Sha256.fromBytes(mac("canary", document.toBytes()));
+  }
+
   @Override
   public String toString() {
     return "FleetKey[hidden]";

@@ -64,6 +64,10 @@ final class IndexStages {
       count(transaction, decision.get());
       return;
     }
+    if (envelope.has(Mark.CANARY)) {
+      keepCanary(transaction, record);
+      return;
+    }
     Optional<ReportRow> report = reportOf(transaction, envelope);
 
     // Decode comes first, since every other stage works on the document and not on the request
@@ -116,6 +120,19 @@ final class IndexStages {
         document.fields().isSelfDescribing() || envelope.route() == Route.SUBMIT;
     return ContentFingerprint.ofRead(
         document.bytes(), document.offset(), document.length(), acrossReports, envelope.reportId());
+  }
+
+  /// It has come all the way, which is what it was sent for. Counted like everything that was
+  /// accepted (I6), under a stage of its own, and never published.
+  private void keepCanary(CatalogueTransaction transaction, JournalRecord record) {
+    String canary = Mark.CANARY.token();
+    SetAside decision =
+        unlessAnswered(
+            "quarantine",
+            () ->
+                quarantine.setAside(
+                    record, canary, canary, "sent by the fleet itself", 1, clock.instant()));
+    count(transaction, decision);
   }
 
   private static Set<String> marks(Envelope envelope, Optional<ReportRow> report) {

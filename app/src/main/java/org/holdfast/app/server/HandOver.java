@@ -1,0 +1,214 @@
+package org.holdfast.app.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.holdfast.app.control.ControlRefusedException;
+import org.holdfast.app.control.ControlSession;
+import org.holdfast.app.role.PipelineRole;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A process's part in an upgrade, whichever of the two it is. What is asked over the control
+/// socket and by whom:
+///
+/// | `ask` | of the | what happens |
+/// |---|---|---|
+/// | `status` | any | tells how it fares, see [HandOverStatus] |
+/// | `prepare` | predecessor | keeps new connections; from now on the session owns the upgrade |
+/// | `start-successor` | predecessor | starts it; `to` and `config` as for `holdfast upgrade` |
+/// | `hand-over` | predecessor | leaves new connections and the pipeline to the successor |
+/// | `take-back` | predecessor | takes both back and ends the successor |
+/// | `become-current` | successor | is the process that serves from now on |
+/// | `leave` | predecessor | listens no more, finishes what it has, ends |
+/// | `step-down` | successor | does the same, since the upgrade failed |
+///
+/// One session at a time owns an upgrade. If it ends before `leave`, however it ends, what was
+/// handed over is taken back: an upgrade whose command is killed leaves the predecessor serving.
+final class HandOver {
+  private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+
+  /// Connections that were on their way to the successor when they were steered back arrive.
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
+  private enum Phase {
+    SERVING,
+    PREPARED,
+    HANDED_OVER,
+    LEAVING
+  }
+
+  private final Running running;
+  private final HandOverStatus status;
+  private final StopSignal stop;
+  private final SuccessorAccess access;
+  private Phase phase = Phase.SERVING;
+  private @Nullable ControlSession owner;
+  private @Nullable SuccessorProcess successor;
+
+  /// @param access makes this process the current one, and reaches its successor
+  HandOver(Running running, HandOverStatus status, StopSignal stop, SuccessorAccess access) {
+    this.running = running;
+    this.status = status;
+    this.stop = stop;
+    this.access = access;
+  }
+
+  ControlSession openSession() {
+    return new Session();
+  }
+
+  private final class Session implements ControlSession {
+    @Override
+    public ObjectNode answer(String ask, ObjectNode request) throws ControlRefusedException {
+      return switch (ask) {
+        case "status" -> describe();
+        case "prepare" -> prepare(this);
+        case "start-successor" -> startSuccessor(this, request);
+        case "hand-over" -> handOver(this);
+        case "take-back" -> {
+          takeBack(this);
+          yield describe();
+        }
+        case "become-current" -> becomeCurrent();
+        case "leave" -> leave(this);
+        case "step-down" -> stepDown();
+        default -> throw new ControlRefusedException("this release does not know '" + ask + "'");
+      };
+    }
+
+    @Override
+    public void close() {
+      takeBack(this);
+    }
+  }
+
+  private synchronized ObjectNode describe() {
+    ObjectNode answer = status.describe(running).put("phase", phase.name());
+    if (successor != null) {
+      answer.put("successor", successor.pid());
+      successor.exitCode().ifPresent(code -> answer.put("successor_exit", code));
+    }
+    return answer;
+  }
+
+  private synchronized ObjectNode prepare(ControlSession session) throws ControlRefusedException {
+    if (phase != Phase.SERVING || successor != null) {
+      throw new ControlRefusedException("another upgrade is under way");
+    }
+    if (status.isSuccessor()) {
+      throw new ControlRefusedException("this process has not taken over itself yet");
+    }
+    status.checkPortsAreFixed();
+    Optional<String> shared = running.keepNewConnections();
+    owner = session;
+    phase = Phase.PREPARED;
+    ObjectNode answer = describe();
+    shared.ifPresent(why -> answer.put("not_steered", why));
+    return answer;
+  }
+
+  private synchronized ObjectNode startSuccessor(ControlSession session, ObjectNode request)
+      throws ControlRefusedException {
+    check(session, Phase.PREPARED);
+    if (successor != null) {
+      throw new ControlRefusedException("a successor was started already");
+    }
+    Optional<Path> to = text(request, "to").map(Path::of);
+    try {
+      successor = SuccessorProcess.start(to, text(request, "config"));
+    } catch (IOException e) {
+      throw new ControlRefusedException("a successor cannot be started: " + e.getMessage());
+    }
+    return describe();
+  }
+
+  private synchronized ObjectNode handOver(ControlSession session) throws ControlRefusedException {
+    check(session, Phase.PREPARED);
+    LOG.info("Handing over to process {}", successor == null ? "" : successor.pid());
+    phase = Phase.HANDED_OVER;
+    running.handOver();
+    return describe();
+  }
+
+  private synchronized ObjectNode leave(ControlSession session) throws ControlRefusedException {
+    check(session, Phase.HANDED_OVER);
+    LOG.info("The successor has taken over");
+    end();
+    return describe();
+  }
+
+  private synchronized ObjectNode stepDown() throws ControlRefusedException {
+    if (!status.isSuccessor()) {
+      throw new ControlRefusedException("this process is nobody's successor");
+    }
+    LOG.warn("The upgrade failed; stepping down");
+    // First, since the predecessor needs it and the connections may take long.
+    running.pipeline().ifPresent(PipelineRole::letGo);
+    end();
+    return describe();
+  }
+
+  private void end() {
+    phase = Phase.LEAVING;
+    owner = null;
+    running.finishHandOver();
+    stop.leaveToSuccessor();
+  }
+
+  private synchronized ObjectNode becomeCurrent() throws ControlRefusedException {
+    try {
+      access.becomeCurrent();
+    } catch (IOException e) {
+      throw new ControlRefusedException("cannot become the current process: " + e.getMessage());
+    }
+    status.noLongerSuccessor();
+    return describe();
+  }
+
+  private synchronized void takeBack(ControlSession session) {
+    if (owner != session) {
+      return;
+    }
+    if (phase == Phase.HANDED_OVER) {
+      LOG.warn("The upgrade failed; serving again");
+      running.keepServing();
+    }
+    owner = null;
+    phase = Phase.SERVING;
+    SuccessorProcess failed = successor;
+    Thread.ofPlatform().daemon().name("take-back").start(() -> retire(failed));
+  }
+
+  /// Ends a successor that is not to take over. The pipeline comes back when it has let go.
+  private void retire(@Nullable SuccessorProcess failed) {
+    try {
+      if (failed != null && failed.exitCode().isEmpty()) {
+        Thread.sleep(SETTLING);
+        if (!access.askToStepDown()) {
+          failed.end();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running.pipeline().ifPresent(PipelineRole::takeUp);
+      synchronized (this) {
+        successor = null;
+      }
+    }
+  }
+
+  private void check(ControlSession session, Phase expected) throws ControlRefusedException {
+    if (owner != session || phase != expected) {
+      throw new ControlRefusedException("this session has not come so far");
+    }
+  }
+
+  private static Optional<String> text(ObjectNode request, String member) {
+    return Optional.of(request.path(member).stringValue("")).filter(text -> !text.isEmpty());
+  }
+}

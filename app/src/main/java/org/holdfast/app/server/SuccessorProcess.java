@@ -1,0 +1,83 @@
+package org.holdfast.app.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A successor, started by the process it is to follow: so it has the same user, working directory,
+/// environment, limits and supervision, and writes to the same log.
+final class SuccessorProcess {
+  static final String OPTION = "--successor-of";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SuccessorProcess.class);
+  private static final String SERVE = "serve";
+  private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+
+  private final Process process;
+
+  private SuccessorProcess(Process process) {
+    this.process = process;
+  }
+
+  /// Starts it.
+  ///
+  /// @param to the release to start, by its directory with `holdfast` in it; empty for this build
+  /// @param config the configuration to start it with
+  static SuccessorProcess start(Optional<Path> to, Optional<String> config) throws IOException {
+    List<String> line = new ArrayList<>();
+    if (to.isPresent()) {
+      line.add(to.get().resolve("holdfast").toString());
+    } else {
+      List<String> own = ownCommandLine();
+      line.addAll(own.subList(0, own.indexOf(SERVE)));
+    }
+    line.add(SERVE);
+    config.ifPresent(file -> line.addAll(List.of("--config", file)));
+    line.addAll(List.of(OPTION, String.valueOf(ProcessHandle.current().pid())));
+    LOG.info("Starting a successor{}", to.map(release -> " from " + release).orElse(""));
+    return new SuccessorProcess(new ProcessBuilder(line).inheritIO().start());
+  }
+
+  /// From the system, since the JVM tells only what was written after its main class.
+  private static List<String> ownCommandLine() throws IOException {
+    List<String> line = List.of(Files.readString(OWN_COMMAND_LINE, UTF_8).split("\0"));
+    if (!line.contains(SERVE)) {
+      throw new IOException("this process was not started with 'serve', so it cannot be repeated");
+    }
+    return line;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// The exit code, if it has ended.
+  Optional<Integer> exitCode() {
+    return process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
+  }
+
+  /// Waits until it has ended, at most so long.
+  boolean hasEndedWithin(Duration atMost) throws InterruptedException {
+    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Ends it and what it has started, gently at first.
+  void end() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.toHandle().destroy();
+    if (!hasEndedWithin(ENDS_WITHIN)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}

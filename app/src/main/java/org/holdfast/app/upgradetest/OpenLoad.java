@@ -1,0 +1,80 @@
+package org.holdfast.app.upgradetest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.holdfast.testkit.traffic.Measurement;
+import org.holdfast.testkit.wire.Answer;
+
+/// Single-request submissions at a fixed rate, in turns over all lanes, until it is closed.
+final class OpenLoad implements AutoCloseable {
+  private static final String PATH = "/api/v1/submit_measurement";
+
+  /// Beyond it the load waits: a server that answers nothing must not end this process.
+  private static final int UNDER_WAY_MAX = 5_000;
+
+  private final List<Lane> lanes;
+  private final Measurements measurements;
+  private final Tally tally;
+  private final long periodNanos;
+  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore free = new Semaphore(UNDER_WAY_MAX);
+  private final Thread schedule;
+  private volatile boolean over;
+
+  private OpenLoad(List<Lane> lanes, Measurements measurements, Tally tally, int perSecond) {
+    this.lanes = lanes;
+    this.measurements = measurements;
+    this.tally = tally;
+    this.periodNanos = 1_000_000_000L / perSecond;
+    this.schedule = Thread.ofPlatform().daemon().name("open-load").unstarted(this::run);
+  }
+
+  static OpenLoad start(List<Lane> lanes, Measurements measurements, Tally tally, int perSecond) {
+    OpenLoad load = new OpenLoad(lanes, measurements, tally, perSecond);
+    load.schedule.start();
+    return load;
+  }
+
+  private void run() {
+    long next = System.nanoTime();
+    int turn = 0;
+    while (!over) {
+      Lane lane = lanes.get(turn++ % lanes.size());
+      Measurement measurement = measurements.next();
+      free.acquireUninterruptibly();
+      requests.execute(() -> submit(lane, measurement));
+      next += periodNanos;
+      LockSupport.parkNanos(next - System.nanoTime());
+    }
+  }
+
+  private void submit(Lane lane, Measurement measurement) {
+    try {
+      Answer answer = lane.post(PATH, Measurements.submission(measurement));
+      tally.answered(lane.name(), answer.status());
+      if (answer.isSuccess()) {
+        tally.promised(answer.member("measurement_uid").orElse(""), Measurements.kept(measurement));
+      }
+    } catch (IOException e) {
+      tally.reset(lane.name(), e);
+    } finally {
+      free.release();
+    }
+  }
+
+  /// Begins nothing more and waits for what is under way.
+  @Override
+  public void close() {
+    over = true;
+    try {
+      schedule.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    requests.close();
+  }
+}

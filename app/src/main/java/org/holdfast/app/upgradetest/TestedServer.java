@@ -1,0 +1,139 @@
+package org.holdfast.app.upgradetest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.holdfast.app.config.ConfigException;
+import org.holdfast.app.config.ConfigFile;
+import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.server.FleetKeyFile;
+import org.holdfast.app.server.UnusableKeyException;
+import org.holdfast.app.upgrade.Upgrade;
+import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.ServerCommand;
+import org.holdfast.testkit.process.ServerLineage;
+import org.holdfast.testkit.tls.LoopbackCertificate;
+import org.holdfast.testkit.wire.Target;
+
+/// A server in a temporary directory with a plain and a TLS listener, to be replaced again and
+/// again.
+final class TestedServer implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
+  private static final List<String> JVM =
+      List.of(
+          "-Xmx384m",
+          "-XX:+UseCompactObjectHeaders",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Path directory;
+  private final List<Integer> ports;
+  private final LoopbackCertificate certificate;
+  private final Path config;
+  private final ServerLineage servers;
+
+  private TestedServer(Path directory)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    this.directory = directory;
+    this.ports = FreePorts.pick(3);
+    this.certificate = LoopbackCertificate.make(directory);
+    this.config = configure("holdfast.yaml", "120s", "");
+    this.servers =
+        ServerLineage.start(
+            ServerCommand.likeThisProcess(
+                JVM, MAIN_CLASS, List.of("serve", "--config", config.toString()), directory),
+            directory,
+            START_PATIENCE);
+  }
+
+  static TestedServer start(Path directory)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    return new TestedServer(directory);
+  }
+
+  /// Idle connections end after 31 s, so that few of many old processes are alive at a time.
+  private Path configure(String name, String readyWithin, String more) throws IOException {
+    return Files.writeString(
+        directory.resolve(name),
+        """
+        data: '%s'
+        journal: {reserve: 64MiB}
+        listeners:
+          - {name: public, address: '127.0.0.1:%d'}
+          - name: secure
+            address: 127.0.0.1:%d
+            tls: {certificate: '%s', key: '%s'}
+        admin: {address: '127.0.0.1:%d'}
+        deadlines: {idle: 31s}
+        upgrade: {ready-within: %s, watch: 2s}
+        %s
+        """
+            .formatted(
+                directory.resolve("data"),
+                ports.get(0),
+                ports.get(1),
+                certificate.certificateFile(),
+                certificate.keyFile(),
+                ports.get(2),
+                readyWithin,
+                more));
+  }
+
+  /// Replaces the server by another one of this build; whether that succeeded.
+  boolean upgrade(Consumer<String> line)
+      throws IOException, ConfigException, UnusableKeyException, InterruptedException {
+    return upgrade(config, Optional.empty(), line);
+  }
+
+  /// Tries to replace it by a broken release; whether that was rolled back.
+  boolean rollBack(BrokenRelease release, Consumer<String> line)
+      throws IOException, ConfigException, UnusableKeyException, InterruptedException {
+    Path crippled = configure("crippled.yaml", "120s", "roles: [collector, api]");
+    Path impatient = configure("impatient.yaml", "15s", "");
+    String[] java = ThisBuild.words(JVM, MAIN_CLASS).toArray(String[]::new);
+    return !upgrade(impatient, Optional.of(release.plant(directory, java, crippled)), line);
+  }
+
+  private boolean upgrade(Path file, Optional<Path> to, Consumer<String> line)
+      throws IOException, ConfigException, UnusableKeyException, InterruptedException {
+    HoldfastConfig read = ConfigFile.read(file).config();
+    return new Upgrade(
+            read,
+            Optional.of(config),
+            to,
+            FleetKeyFile.read(directory.resolve("data").resolve("fleet.key")),
+            line)
+        .run();
+  }
+
+  Target open() {
+    return servers.listener("public");
+  }
+
+  LoopbackCertificate certificate() {
+    return certificate;
+  }
+
+  Target secure() throws GeneralSecurityException, IOException {
+    return servers.listener("secure").trusting(certificate.trustingIt());
+  }
+
+  Target admin() {
+    return servers.listener("admin");
+  }
+
+  String output() throws IOException {
+    return servers.output();
+  }
+
+  @Override
+  public void close() throws IOException {
+    servers.close();
+  }
+}

@@ -1,0 +1,159 @@
+package org.holdfast.app.upgradetest;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.holdfast.app.config.ConfigException;
+import org.holdfast.app.server.UnusableKeyException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `holdfast upgradetest`: upgrades a server again and again under load; the last line says what
+/// clients noticed, and it ends with 0 only if that is nothing.
+@Command(
+    name = "upgradetest",
+    description = {
+      "Upgrades a server in a temporary directory again and again under load, and plants broken",
+      "releases; ends with 0 only if no client noticed."
+    },
+    mixinStandardHelpOptions = true)
+public final class UpgradeTestCommand implements Callable<Integer> {
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      description = "How many upgrades (default ${DEFAULT-VALUE}).")
+  private int times = 3;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "How many requests begin per second (default ${DEFAULT-VALUE}).")
+  private int rate = 100;
+
+  @Option(
+      names = "--roll-backs",
+      paramLabel = "M",
+      description = "How many broken releases besides (default ${DEFAULT-VALUE}).")
+  private int rollBacks = 3;
+
+  @Option(
+      names = "--haproxy",
+      paramLabel = "FILE",
+      description = "The HAProxy to go through as well; default the one of Debian's package.")
+  private @Nullable Path haproxy;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before call()
+  public UpgradeTestCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    if (times < 0 || rollBacks < 0 || rate < 1 || rate > 100_000) {
+      out.println("upgradetest: --times and --roll-backs take 0 or more, --rate 1 to 100000");
+      return 2;
+    }
+    Optional<Path> proxy = Optional.ofNullable(haproxy).or(HaProxy::installed);
+    if (proxy.isEmpty()) {
+      out.println("upgradetest: there is no HAProxy; install the Debian package haproxy");
+      return 2;
+    }
+    Path directory = Files.createTempDirectory("holdfast-upgradetest");
+    try {
+      return run(out, directory, proxy.get()) ? 0 : 1;
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private boolean run(PrintWriter out, Path directory, Path proxy)
+      throws IOException,
+          GeneralSecurityException,
+          InterruptedException,
+          ConfigException,
+          UnusableKeyException {
+    Tally tally = new Tally();
+    Measurements measurements = new Measurements(times * 31L + rate);
+    try (TestedServer server = TestedServer.start(directory);
+        HaProxy before = HaProxy.start(proxy, directory, server.open())) {
+      List<Lane> lanes = lanes(server, before);
+      int upgraded = 0;
+      int rolledBack = 0;
+      out.printf("%d requests a second over %s%n", rate, lanes.stream().map(Lane::name).toList());
+      try (LongRunning _ =
+              LongRunning.start(
+                  measurements, tally, server.open(), server.secure(), before.target());
+          OpenLoad _ = OpenLoad.start(lanes, measurements, tally, rate)) {
+        for (int i = 0; i < Math.max(times, rollBacks); i++) {
+          if (i < times) {
+            upgraded += server.upgrade(out::println) ? 1 : 0;
+          }
+          if (i < rollBacks) {
+            BrokenRelease release = BrokenRelease.values()[i % BrokenRelease.values().length];
+            out.println("planted: a release that is " + release);
+            rolledBack += server.rollBack(release, out::println) ? 1 : 0;
+          }
+          tally.takeExamples().forEach(example -> out.println("noticed: " + example));
+          out.printf(
+              "so far: requests=%d non2xx=%d resets=%d%n",
+              tally.requests(), tally.non2xx(), tally.resets());
+          out.flush();
+        }
+      }
+      lanes.forEach(Lane::close);
+      tally.takeExamples().forEach(example -> out.println("noticed: " + example));
+      ReadBack read = ReadBack.of(tally, server.open(), server.admin());
+      boolean nobodyNoticed =
+          upgraded == times
+              && rolledBack == rollBacks
+              && tally.non2xx() + tally.resets() + read.lost() + read.duplicated() == 0;
+      if (!nobodyNoticed) {
+        out.println(server.output().lines().filter(l -> !l.contains("message=setting")).toList());
+      }
+      out.printf(
+          "upgrades=%d requests=%d non2xx=%d resets=%d lost=%d duplicated=%d rolled-back=%d%n",
+          upgraded,
+          tally.requests(),
+          tally.non2xx(),
+          tally.resets(),
+          read.lost(),
+          read.duplicated(),
+          rolledBack);
+      out.flush();
+      return nobodyNoticed;
+    }
+  }
+
+  private static List<Lane> lanes(TestedServer server, HaProxy proxy)
+      throws GeneralSecurityException, IOException {
+    List<Lane> lanes = new ArrayList<>();
+    lanes.add(new WireLane("keep-alive", server.open(), true));
+    lanes.add(new WireLane("a connection each", server.open(), false));
+    lanes.add(new WireLane("TLS, keep-alive", server.secure(), true));
+    lanes.add(new WireLane("TLS, a connection each", server.secure(), false));
+    lanes.add(new Http2Lane(server.secure(), server.certificate().trustingIt()));
+    lanes.add(new WireLane("HAProxy, keep-alive", proxy.target(), true));
+    lanes.add(new WireLane("HAProxy, a connection each", proxy.target(), false));
+    return lanes;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

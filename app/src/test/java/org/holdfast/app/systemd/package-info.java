@@ -1,0 +1,5 @@
+/// What systemd hears.
+@NullMarked
+package org.holdfast.app.systemd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package org.holdfast.app.upgrade;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// A directory with a `holdfast` in it, as `--to` takes it: a release that is broken in some way.
+final class Release {
+  private Release() {}
+
+  /// @param script what `holdfast` does when it is run
+  static Path planted(Path directory, String script) throws IOException {
+    Path release = Files.createDirectories(directory);
+    Path holdfast = Files.writeString(release.resolve("holdfast"), "#!/bin/bash\n" + script + "\n");
+    Files.setPosixFilePermissions(holdfast, PosixFilePermissions.fromString("rwx------"));
+    return release;
+  }
+
+  /// A line of shell that runs this very build, with what is given after its own arguments.
+  static String thisBuild() {
+    return "exec '%s' -Xmx256m --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.app.Holdfast"
+        .formatted(
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            System.getProperty("java.class.path"));
+  }
+}

@@ -1,0 +1,245 @@
+package org.holdfast.app.upgrade;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.app.command.HoldfastCommand;
+import org.holdfast.app.control.ControlClient;
+import org.holdfast.app.control.ControlDirectory;
+import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.ServerCommand;
+import org.holdfast.testkit.process.ServerLineage;
+import org.holdfast.testkit.wire.Answer;
+import org.holdfast.testkit.wire.Target;
+import org.holdfast.testkit.wire.WireConnection;
+import org.holdfast.testkit.wire.WireRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Design §6, hand-over: a successor takes the place of a server, or does not, and no client
+/// notices (L35, P64, D4; U8).
+@Timeout(600)
+final class UpgradeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @TempDir Path directory;
+  private Path config;
+  private ServerLineage server;
+  private long first;
+
+  @BeforeEach
+  void start() throws IOException {
+    List<Integer> ports = FreePorts.pick(2);
+    config = configure("holdfast.yaml", ports, "60s", "");
+    Files.writeString(directory.resolve("ports"), ports.get(0) + " " + ports.get(1));
+    server =
+        ServerLineage.start(
+            ServerCommand.likeThisProcess(
+                List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"),
+                "org.holdfast.app.Holdfast",
+                List.of("serve", "--config", config.toString()),
+                directory),
+            directory,
+            PATIENCE);
+    first = server.firstPid();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private Path configure(String name, List<Integer> ports, String readyWithin, String more)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve(name),
+        """
+        data: '%s'
+        journal: {reserve: 1MiB}
+        listeners: [{name: public, address: '127.0.0.1:%d'}]
+        admin: {address: '127.0.0.1:%d'}
+        upgrade: {ready-within: %s, watch: 1s}
+        %s
+        """
+            .formatted(directory.resolve("data"), ports.get(0), ports.get(1), readyWithin, more));
+  }
+
+  @Test
+  @DisplayName("U8: a report goes on over its connection while a successor takes over")
+  void successorTakesOver() throws Exception {
+    try (WireConnection reporting = WireConnection.open(open())) {
+      Answer opened =
+          reporting.exchange(
+              post(
+                  "/report",
+                  """
+                  {"software_name":"ooniprobe","software_version":"2.3.0","probe_asn":"AS0",\
+                  "probe_cc":"ZZ","test_name":"web_connectivity","test_version":"0.1.0",\
+                  "data_format_version":"0.2.0","test_start_time":"2026-01-01 00:00:00",\
+                  "format":"json"}"""));
+      String report = "/report/" + opened.member("report_id").orElseThrow();
+
+      assertThat(upgrade(config)).as(server.output()).contains("upgrade: done");
+
+      assertThat(current()).isNotEqualTo(first);
+      assertThat(
+              reporting
+                  .exchange(post(report, "{\"format\":\"json\",\"content\":{\"test_keys\":{}}}"))
+                  .status())
+          .isEqualTo(200);
+      Answer closed = reporting.exchange(post(report + "/close", ""));
+      assertThat(closed.status()).isEqualTo(200);
+      assertThat(closed.header("Connection")).contains("close");
+    }
+    await().atMost(PATIENCE).until(() -> !server.isFirstAlive());
+    assertThat(submit("after the upgrade").status()).isEqualTo(200);
+    assertThat(get("/api/v1/measurements?test_name=canary").text())
+        .as("no canary is public")
+        .contains("\"results\":[]");
+    // And again, from the successor on.
+    long second = current();
+    assertThat(upgrade(config)).contains("upgrade: done");
+    assertThat(current()).isNotIn(first, second);
+  }
+
+  @Test
+  void successorThatDiesIsRolledBack() throws Exception {
+    Path release = Release.planted(directory.resolve("dies"), "exit 3");
+
+    assertThat(upgrade(config, "--to", release.toString()))
+        .contains("ended with exit code 3", "rolled back");
+
+    serverGoesOn();
+  }
+
+  @Test
+  void successorThatNeverGetsReadyIsRolledBack() throws Exception {
+    Path release = Release.planted(directory.resolve("hangs"), "sleep 1000");
+    Path impatient = configure("impatient.yaml", ports(), "2s", "");
+
+    assertThat(upgrade(impatient, "--to", release.toString()))
+        .contains("was not ready within 2s", "rolled back");
+
+    serverGoesOn();
+  }
+
+  @Test
+  @DisplayName("a release whose pipeline does nothing is found out after it has taken over")
+  void successorThatFailsAfterTheSwitchIsRolledBack() throws Exception {
+    Path crippled = configure("crippled.yaml", ports(), "60s", "roles: [collector, api]");
+    Path release =
+        Release.planted(
+            directory.resolve("cripple"),
+            Release.thisBuild() + " serve --config '" + crippled + "' \"${@: -2}\"");
+    Path impatient = configure("impatient.yaml", ports(), "15s", "");
+
+    try (WireConnection connection = WireConnection.open(open())) {
+      assertThat(connection.exchange(get("/version", "x")).status()).isEqualTo(200);
+      assertThat(upgrade(impatient, "--to", release.toString()))
+          .contains("new connections go to the successor", "failed:", "rolled back");
+      assertThat(connection.exchange(get("/version", "x")).status()).isEqualTo(200);
+    }
+
+    serverGoesOn();
+    assertThat(upgrade(config)).as("and the next one may come").contains("upgrade: done");
+  }
+
+  @Test
+  void secondUpgradeAtTheSameTimeIsRefusedAndAnAbandonedOneIsTakenBack() throws Exception {
+    Path control = ControlDirectory.existing(directory.resolve("data")).current().orElseThrow();
+    try (ControlClient abandoned = ControlClient.connect(control)) {
+      assertThat(abandoned.ask("prepare", PATIENCE).path("phase").stringValue(""))
+          .isEqualTo("PREPARED");
+      assertThat(upgrade(config)).contains("another upgrade is under way");
+      abandoned.ask("hand-over", PATIENCE);
+    }
+    serverGoesOn();
+  }
+
+  /// I8 and more: nobody else may ask anything.
+  @Test
+  void controlDirectoryIsForItsOwnerOnly() throws Exception {
+    Path control = directory.resolve("data").resolve("control");
+    assertThat(Files.getPosixFilePermissions(control)).hasSize(3);
+  }
+
+  /// The old process serves, with its pipeline, and can be upgraded.
+  private void serverGoesOn() throws Exception {
+    assertThat(current()).isEqualTo(first);
+    Answer answer = submit("after a roll-back");
+    assertThat(answer.status()).isEqualTo(200);
+    String uid = answer.member("measurement_uid").orElseThrow();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get("/api/v1/measurement_meta?measurement_uid=" + uid).text().contains(uid));
+    await().atMost(PATIENCE).until(() -> metrics().contains("holdfast_ledger_in_journal 0"));
+    assertThat(server.isFirstAlive()).isTrue();
+  }
+
+  private List<Integer> ports() throws IOException {
+    String[] ports = Files.readString(directory.resolve("ports")).split(" ");
+    return List.of(Integer.valueOf(ports[0]), Integer.valueOf(ports[1]));
+  }
+
+  private long current() throws Exception {
+    Optional<Path> socket = ControlDirectory.existing(directory.resolve("data")).current();
+    try (ControlClient client = ControlClient.connect(socket.orElseThrow())) {
+      return client.ask("status", PATIENCE).path("pid").longValue(0);
+    }
+  }
+
+  private static String upgrade(Path config, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("upgrade", "--config", config.toString()));
+    arguments.addAll(List.of(more));
+    var out = new ByteArrayOutputStream();
+    try (PrintStream print = new PrintStream(out, true, UTF_8)) {
+      int code = HoldfastCommand.run(print, print, arguments.toArray(String[]::new));
+      String said = out.toString(UTF_8);
+      assertThat(code).as(said).isEqualTo(said.contains("upgrade: done") ? 0 : 1);
+      return said;
+    }
+  }
+
+  private Target open() {
+    return server.listener("public");
+  }
+
+  private Answer submit(String what) throws IOException {
+    String document = "{\\\"test_name\\\":\\\"signal\\\",\\\"x\\\":\\\"" + what + "\\\"}";
+    return WireConnection.once(
+        open(),
+        post(
+            "/api/v1/submit_measurement",
+            "{\"format\":\"json\",\"content\":\"" + document + "\"}"));
+  }
+
+  private String metrics() throws IOException {
+    return WireConnection.once(server.listener("admin"), get("/metrics", "x")).text();
+  }
+
+  private Answer get(String path) throws IOException {
+    return WireConnection.once(open(), get(path, "x"));
+  }
+
+  private static WireRequest get(String path, String host) {
+    return WireRequest.of("GET", path).header("Host", host);
+  }
+
+  private static WireRequest post(String path, String body) {
+    return WireRequest.of("POST", path).header("Host", "x").sized(body.getBytes(UTF_8));
+  }
+}
