@@ -176,11 +176,21 @@ final class HandOver {
     if (phase == Phase.HANDED_OVER) {
       LOG.warn("The upgrade failed; serving again");
       running.keepServing();
+      stayCurrent();
     }
     owner = null;
     phase = Phase.SERVING;
     SuccessorProcess failed = successor;
     Thread.ofPlatform().daemon().name("take-back").start(() -> retire(failed));
+  }
+
+  /// The successor may have come as far as being the current process.
+  private void stayCurrent() {
+    try {
+      access.becomeCurrent();
+    } catch (IOException e) {
+      LOG.error("This process serves, but commands will not find it", e);
+    }
   }
 
   /// Ends a successor that is not to take over. The pipeline comes back when it has let go.
