@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
-import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -91,7 +90,7 @@ class PlantedBugTest {
     return new Point(Phase.WORK, new Site(Operation.WRITE, SEGMENT), ordinal, Fault.KILL_BEFORE);
   }
 
-  /// `commit()` begins with `acknowledger.accept(uncommitted)`.
+  /// `commit()` calls `acknowledger.accept(uncommitted)` before it forces the segment.
   private static byte[] acknowledgingFirst(byte[] original) {
     ClassDesc writer = ClassDesc.ofInternalName(WRITER);
     ClassDesc consumer = ClassDesc.of(Consumer.class.getName());
@@ -109,16 +108,11 @@ class PlantedBugTest {
         original,
         "commit",
         MethodTransform.transformingCode(
-            new CodeTransform() {
-              @Override
-              public void atStart(CodeBuilder code) {
+            (code, element) -> {
+              if (element instanceof InvokeInstruction call && call.name().equalsString("force")) {
                 acknowledge.accept(code);
               }
-
-              @Override
-              public void accept(CodeBuilder code, CodeElement element) {
-                code.with(element);
-              }
+              code.with(element);
             }));
   }
 

@@ -163,7 +163,11 @@ final class Episode implements AutoCloseable {
 
   /// All that was promised before is to be found now.
   private void answer(Life life) throws IOException {
-    if (!handingIn.join().isEmpty() && life.isAlive()) {
+    long deadline = System.nanoTime() + stage.patience().toNanos();
+    while (!handingIn.isDone() && life.isAlive() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    if (!handingIn.isDone() || !handingIn.join().isEmpty()) {
       trouble("probes were not answered for " + stage.patience().toSeconds() + " s", life);
     }
     for (Finding finding : promises.check(life.process(), history, stage.patience())) {
