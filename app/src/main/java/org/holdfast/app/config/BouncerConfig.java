@@ -60,8 +60,8 @@ public record BouncerConfig(
     }
   }
 
-  /// What OONI runs for everybody, as its probe services answer `GET /api/v1/test-helpers` (ooni/backend,
-  /// `probe_services.py`).
+  /// What OONI runs for everybody, as its probe services answer `GET /api/v1/test-helpers`
+  /// (ooni/backend, `probe_services.py`).
   private static final List<TestHelperAddress> OONI_HELPERS =
       List.of(
           webConnectivity("https://0.th.ooni.org"),
