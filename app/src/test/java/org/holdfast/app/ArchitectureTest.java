@@ -128,6 +128,8 @@ class ArchitectureTest {
         .doNotBelongToAnyOf(Installation.class)
         .and()
         .doNotHaveFullyQualifiedName("org.holdfast.app.server.Servers")
+        .and()
+        .doNotHaveFullyQualifiedName("org.holdfast.app.crash.FailingDiskTest")
         .should()
         .callMethodWhere(
             JavaCall.Predicates.target(HasName.Predicates.name("start"))

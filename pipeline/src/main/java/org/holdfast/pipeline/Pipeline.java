@@ -62,7 +62,7 @@ public final class Pipeline implements AutoCloseable {
 
   /// Opens the pipeline and starts its two threads.
   ///
-  /// @param directory for `quarantine/` and `unfinished/`, of this process alone
+  /// @param directory for `quarantine/` and `unfinished/`, of one process at a time
   public static Pipeline start(
       Journal journal,
       Catalogue catalogue,

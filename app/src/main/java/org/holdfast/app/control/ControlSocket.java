@@ -59,7 +59,7 @@ public final class ControlSocket implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw e;
-    } catch (UnsupportedOperationException e) {
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
       channel.close();
       throw new IOException("this file system has no sockets", e);
     }

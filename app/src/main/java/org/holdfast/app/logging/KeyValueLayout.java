@@ -9,10 +9,10 @@ import org.slf4j.event.KeyValuePair;
 /// One event as `time=... level=... logger=... message="..." key=value ...` on one line, with line
 /// feeds and quotes escaped, so that no event can look like two.
 ///
-/// Addresses are blotted out of everything but what [#CONFIGURATION_LOGGERS] say, which log what
-/// the operator wrote and never see a peer. No code of ours logs peers; this is for libraries.
+/// Addresses are blotted out of everything but what [#CONFIGURATION_LOGGER] says, which logs what
+/// the operator wrote and never sees a peer. No code of ours logs peers; this is for libraries.
 public final class KeyValueLayout extends LayoutBase<ILoggingEvent> {
-  static final String CONFIGURATION_LOGGERS = "org.holdfast.app.server.";
+  static final String CONFIGURATION_LOGGER = "org.holdfast.app.server.Server";
 
   private final ThrowableProxyConverter throwables = new ThrowableProxyConverter();
 
@@ -41,7 +41,7 @@ public final class KeyValueLayout extends LayoutBase<ILoggingEvent> {
   }
 
   private static void append(StringBuilder line, String key, String value, ILoggingEvent event) {
-    boolean ours = event.getLoggerName().startsWith(CONFIGURATION_LOGGERS);
+    boolean ours = event.getLoggerName().equals(CONFIGURATION_LOGGER);
     String shown = ours ? value : Addresses.blotOut(value);
     line.append(' ').append(key).append('=');
     if (isPlain(shown)) {

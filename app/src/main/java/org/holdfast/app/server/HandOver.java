@@ -148,6 +148,8 @@ final class HandOver {
     LOG.warn("The upgrade failed; stepping down");
     // First, since the predecessor needs it and the connections may take long.
     running.pipeline().ifPresent(PipelineRole::letGo);
+    // It may live on for its connections, and must not be taken for the next one.
+    status.noLongerSuccessor();
     end();
     return describe();
   }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Says that the process shall end, and why: because somebody asked, or because the journal failed.
-/// The first reason counts. Safe for concurrent use.
+/// The first reason counts, but a failure also after a successor has taken over. Safe for
+/// concurrent use.
 public final class StopSignal {
   private final CountDownLatch given = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -33,11 +34,12 @@ public final class StopSignal {
     return unhurried;
   }
 
-  /// Nothing can be acknowledged any more.
+  /// Nothing can be acknowledged any more, so there is no use in taking time either.
   public void fail(Throwable cause) {
-    if (given.getCount() > 0) {
+    if (given.getCount() > 0 || unhurried) {
       failure.compareAndSet(null, cause);
     }
+    unhurried = false;
     given.countDown();
   }
 

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.crash.disk.Fault;
 import org.holdfast.testkit.crash.disk.Operation;
 import org.holdfast.testkit.crash.disk.Plan;
 import org.holdfast.testkit.crash.disk.Site;
 import org.holdfast.testkit.history.ReadApi;
+import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Answer;
@@ -95,6 +97,9 @@ class FailingDiskTest {
       for (String uid : acknowledged) {
         await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
       }
+      assertThat(ConservationCheck.violations(Settling.awaitIndexed(server.admin(), PATIENCE)))
+          .as("sums on /metrics")
+          .isEmpty();
     }
   }
 

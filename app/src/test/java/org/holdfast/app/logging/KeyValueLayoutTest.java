@@ -71,7 +71,7 @@ class KeyValueLayoutTest {
 
   @Test
   void theOperatorsOwnAddressesAreShown() {
-    assertThat(line(event(KeyValueLayout.CONFIGURATION_LOGGERS + "Server", "127.0.0.1:80", null)))
+    assertThat(line(event(KeyValueLayout.CONFIGURATION_LOGGER, "127.0.0.1:80", null)))
         .contains("message=127.0.0.1:80");
   }
 
