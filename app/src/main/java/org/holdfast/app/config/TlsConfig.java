@@ -1,18 +1,34 @@
 package org.holdfast.app.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
-/// A certificate chain and its key, both PEM, both needed. The files are watched: a new pair is
-/// taken into use without a restart.
-///
-/// @param certificate the chain, leaf first
-/// @param key the private key, PKCS#8, not encrypted
-public record TlsConfig(Path certificate, Path key) {
-  private static final Path NONE = Path.of("none");
+/// Where a listener's certificate comes from: [Files] somebody else keeps, or an authority that
+/// [Issued] it to this process.
+public sealed interface TlsConfig {
+  /// A certificate chain and its key, both PEM, both needed. The files are watched: a new pair is
+  /// taken into use without a restart.
+  ///
+  /// @param certificate the chain, leaf first
+  /// @param key the private key, not encrypted
+  record Files(Path certificate, Path key) implements TlsConfig {}
+
+  /// From an authority, kept below the data directory and renewed.
+  record Issued(AcmeConfig acme) implements TlsConfig {}
 
   static TlsConfig read(Section section) {
-    return new TlsConfig(
-        section.required("certificate", Kinds.EXISTING_FILE, NONE, "it belongs to the key"),
-        section.required("key", Kinds.EXISTING_FILE, NONE, "it belongs to the certificate"));
+    Path none = Path.of("none");
+    Optional<AcmeConfig> acme = section.optionalSection("acme", AcmeConfig::read);
+    if (acme.isEmpty()) {
+      return new Files(
+          section.required("certificate", Kinds.EXISTING_FILE, none, "it belongs to the key"),
+          section.required("key", Kinds.EXISTING_FILE, none, "it belongs to the certificate"));
+    }
+    for (String key : new String[] {"certificate", "key"}) {
+      if (section.optional(key, Kinds.PATH).isPresent()) {
+        section.problem(key, "stands beside acme; give either files or acme");
+      }
+    }
+    return new Issued(acme.get());
   }
 }

@@ -1,12 +1,18 @@
 package org.holdfast.app.server;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.holdfast.app.config.AcmeConfig;
 import org.holdfast.app.config.DeadlinesConfig;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.HostPort;
 import org.holdfast.app.config.ListenerConfig;
+import org.holdfast.app.config.TlsConfig;
 import org.holdfast.edge.server.Deadlines;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
@@ -35,11 +41,12 @@ final class Listeners {
     return ListenerOptions.http(SUCCESSOR, "127.0.0.1", 0).withBodyBytesMax(ADMIN_BODY_BYTES_MAX);
   }
 
-  static List<ListenerOptions> open(HoldfastConfig config) {
+  /// @param issuedTo the pair of a listener that gets its certificate from an authority
+  static List<ListenerOptions> open(HoldfastConfig config, Function<String, TlsFiles> issuedTo) {
     Deadlines deadlines = deadlines(config.deadlines());
     int bodyBytesMax = config.collector().bodyLimit().asInt();
     return config.listeners().stream()
-        .map(listener -> options(listener, bodyBytesMax, deadlines))
+        .map(listener -> options(listener, issuedTo, bodyBytesMax, deadlines))
         .toList();
   }
 
@@ -60,16 +67,38 @@ final class Listeners {
   }
 
   private static ListenerOptions options(
-      ListenerConfig listener, int bodyBytesMax, Deadlines deadlines) {
+      ListenerConfig listener,
+      Function<String, TlsFiles> issuedTo,
+      int bodyBytesMax,
+      Deadlines deadlines) {
     return new ListenerOptions(
         listener.name(),
         listener.address().host(),
         listener.address().port(),
-        listener.tls().map(tls -> new TlsFiles(tls.certificate(), tls.key())),
+        listener.tls().map(tls -> files(listener.name(), tls, issuedTo)),
         listener.transport().name().toLowerCase(Locale.ROOT),
         listener.trustedProxies(),
         bodyBytesMax,
         deadlines);
+  }
+
+  private static TlsFiles files(String name, TlsConfig tls, Function<String, TlsFiles> issuedTo) {
+    return switch (tls) {
+      case TlsConfig.Files(Path certificate, Path key) -> new TlsFiles(certificate, key);
+      case TlsConfig.Issued _ -> issuedTo.apply(name);
+    };
+  }
+
+  /// What the listeners say that get their certificates from an authority, by their names.
+  static Map<String, AcmeConfig> acme(HoldfastConfig config) {
+    Map<String, AcmeConfig> byListener = new TreeMap<>();
+    for (ListenerConfig listener : config.listeners()) {
+      if (listener.tls().isPresent()
+          && listener.tls().get() instanceof TlsConfig.Issued(AcmeConfig acme)) {
+        byListener.put(listener.name(), acme);
+      }
+    }
+    return byListener;
   }
 
   private static Deadlines deadlines(DeadlinesConfig config) {

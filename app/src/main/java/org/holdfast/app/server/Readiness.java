@@ -10,12 +10,18 @@ import java.util.function.Supplier;
 /// (I10). Safe for concurrent use.
 public final class Readiness {
   private final List<Supplier<List<String>>> conditions = new CopyOnWriteArrayList<>();
+  private final List<Supplier<List<String>>> notes = new CopyOnWriteArrayList<>();
   private volatile Optional<String> phase = Optional.of("start");
 
   /// Adds something that may have to be waited for; `waitsFor` is asked at every look and must not
   /// block for long.
   void addCondition(Supplier<List<String>> waitsFor) {
     conditions.add(waitsFor);
+  }
+
+  /// Adds something that may be wrong without keeping the process from its work.
+  void addNote(Supplier<List<String>> says) {
+    notes.add(says);
   }
 
   /// The process itself is busy with this, as in `data directory /srv/x: read-only file system`.
@@ -34,5 +40,10 @@ public final class Readiness {
     phase.ifPresent(all::add);
     conditions.forEach(condition -> all.addAll(condition.get()));
     return all;
+  }
+
+  /// What an operator should look at, though the process does its work; empty if nothing.
+  public List<String> notes() {
+    return notes.stream().flatMap(says -> says.get().stream()).toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.holdfast.app.acme.AcmeListeners;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.config.HoldfastConfig;
@@ -175,14 +176,19 @@ public final class Server implements AutoCloseable {
       }
     }
 
-    Routes served = routes.build();
+    AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
+    readiness.addNote(acme::notes);
+    Routes served = routes.addAll(acme.routes()).build();
     Optional<URI> privateUrl = Optional.empty();
     if (successorOf.isPresent()) {
       Routes all = Routes.builder().addAll(served).addAll(privateRoutes).build();
       EdgeServer own = listen(open, List.of(Listeners.ofSuccessor()), all, meters);
       privateUrl = Optional.of(own.url(Listeners.SUCCESSOR));
     }
-    EdgeServer listeners = listen(open, Listeners.open(config), served, meters);
+    List<ListenerOptions> options = Listeners.open(config, acme::files);
+    EdgeServer listeners = listen(open, options, served, meters);
+    TlsWatch.startAll(options, listeners, clock, meters, readiness).forEach(open::add);
+    open.add(acme).start();
     ownUrls.set(Listeners.urls(config, listeners));
     readiness.started();
     Running running = new Running(listeners, admin, pipeline);
@@ -212,18 +218,7 @@ public final class Server implements AutoCloseable {
       OpenResources open, List<ListenerOptions> options, Routes routes, MeterRegistry meters)
       throws StartException {
     try {
-      EdgeServer server = open.add(EdgeServer.start(options, routes, meters));
-      for (ListenerOptions listener : options) {
-        if (listener.tls().isPresent()) {
-          open.add(
-              TlsWatch.start(
-                  listener.name(),
-                  listener.tls().get(),
-                  server.tls(listener.name()).orElseThrow(),
-                  FILES_LOOKED_AT_EVERY));
-        }
-      }
-      return server;
+      return open.add(EdgeServer.start(options, routes, meters));
     } catch (IOException | UnusableCertificateException e) {
       String names = options.stream().map(ListenerOptions::name).collect(Collectors.joining(", "));
       throw new StartException("listener " + names + " cannot be opened: " + e.getMessage(), e);

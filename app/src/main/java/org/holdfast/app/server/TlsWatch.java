@@ -1,76 +1,105 @@
 package org.holdfast.app.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.edge.tls.PemIdentity;
+import org.holdfast.edge.server.EdgeServer;
+import org.holdfast.edge.server.ListenerOptions;
+import org.holdfast.edge.tls.CertificateWatch;
+import org.holdfast.edge.tls.ServedCertificateCheck;
 import org.holdfast.edge.tls.TlsFiles;
-import org.holdfast.edge.tls.TlsIdentity;
-import org.holdfast.edge.tls.UnusableCertificateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes a renewed certificate into use without a restart: looks at the files every few seconds and
-/// serves the new pair once both fit. A pair that does not is refused and the old one kept; it is
-/// looked at again when a file changes.
+/// Looks at a listener's certificate every few seconds: takes a renewed one into use without a
+/// restart, and now and then shakes hands with the listener to see that it is served.
 final class TlsWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsWatch.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+  private static final int LOOKS_BETWEEN_CHECKS = 5;
 
   private final String listener;
-  private final TlsFiles files;
-  private final TlsIdentity identity;
+  private final CertificateWatch files;
+  private final ServedCertificateCheck served;
   private final Thread thread;
-  private List<FileTime> seen = List.of();
 
-  private TlsWatch(String listener, TlsFiles files, TlsIdentity identity, Duration interval) {
+  private TlsWatch(String listener, CertificateWatch files, ServedCertificateCheck served) {
     this.listener = listener;
     this.files = files;
-    this.identity = identity;
-    this.thread = Thread.ofVirtual().name("tls-watch-" + listener).unstarted(() -> watch(interval));
+    this.served = served;
+    this.thread = Thread.ofVirtual().name("tls-watch-" + listener).unstarted(this::watch);
   }
 
-  static TlsWatch start(String listener, TlsFiles files, TlsIdentity identity, Duration interval) {
-    TlsWatch watch = new TlsWatch(listener, files, identity, interval);
-    watch.thread.start();
-    return watch;
+  /// Starts one for each listener with TLS, and tells `readiness` what they find.
+  static List<TlsWatch> startAll(
+      List<ListenerOptions> listeners,
+      EdgeServer server,
+      Clock clock,
+      MeterRegistry meters,
+      Readiness readiness) {
+    List<TlsWatch> watches = new ArrayList<>();
+    for (ListenerOptions listener : listeners) {
+      if (listener.tls().isPresent()) {
+        String name = listener.name();
+        TlsFiles files = listener.tls().get();
+        URI url = server.url(name);
+        TlsWatch watch =
+            new TlsWatch(
+                name,
+                new CertificateWatch(name, files, server.tls(name).orElseThrow(), clock, meters),
+                new ServedCertificateCheck(
+                    name, files, new InetSocketAddress(url.getHost(), url.getPort()), meters));
+        readiness.addCondition(watch::waitsFor);
+        readiness.addNote(watch::notes);
+        watch.thread.start();
+        watches.add(watch);
+      }
+    }
+    return watches;
   }
 
-  private void watch(Duration interval) {
+  private void watch() {
     try {
-      while (true) {
-        look();
-        Thread.sleep(interval);
+      for (int looks = 0; true; looks++) {
+        look(looks % LOOKS_BETWEEN_CHECKS == 0);
+        Thread.sleep(BETWEEN_LOOKS);
       }
     } catch (InterruptedException e) {
       // Closed.
     }
   }
 
-  private void look() {
+  private void look(boolean checkDue) {
     try {
-      List<FileTime> now = List.of(changed(files.certificate()), changed(files.key()));
-      if (now.equals(seen)) {
-        return;
+      boolean isNew = files.look();
+      if ((isNew || checkDue) && !files.isAwaited()) {
+        served.look();
       }
-      seen = now;
-      PemIdentity found = PemIdentity.read(files);
-      if (!found.chain().equals(identity.current().chain())) {
-        identity.replace(found);
-        LOG.info("Listener {} serves a new certificate: {}", listener, found);
-      }
-    } catch (IOException | UnusableCertificateException e) {
-      LOG.error(
-          "Listener {} keeps its certificate, since the new one cannot be served: {}",
-          listener,
-          e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the watch for good.
+      LOG.error("The certificate of listener {} cannot be looked at", listener, e);
     }
   }
 
-  private static FileTime changed(Path file) throws IOException {
-    return Files.getLastModifiedTime(file);
+  private List<String> waitsFor() {
+    return files.isAwaited()
+        ? List.of("listener " + listener + ": its certificate is not issued yet")
+        : List.of();
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    files
+        .refusal()
+        .ifPresent(why -> notes.add("listener " + listener + ": certificate refused: " + why));
+    served
+        .difference()
+        .ifPresent(what -> notes.add("listener " + listener + ": certificate: " + what));
+    return notes;
   }
 
   @Override

@@ -64,7 +64,7 @@ class ConfigFileTest {
     ListenerConfig secure = config.listeners().get(1);
     assertThat(secure.address()).isEqualTo(new HostPort("::1", 8443));
     assertThat(secure.transport()).isEqualTo(Transport.HTTPS);
-    assertThat(secure.tls()).isEqualTo(Optional.of(new TlsConfig(pem, pem)));
+    assertThat(secure.tls()).isEqualTo(Optional.of(new TlsConfig.Files(pem, pem)));
     assertThat(secure.trustedProxies()).isEqualTo(2);
     assertThat(config.pipeline().publishAfter()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.journal().segmentSize().bytes()).isEqualTo(1L << 30);

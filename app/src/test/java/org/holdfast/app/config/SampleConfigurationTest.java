@@ -43,12 +43,15 @@ class SampleConfigurationTest {
     String uncommented =
         Files.readString(anyFile)
             .replaceAll("(?m)^( *)# ((?: *- )? *[a-z-]+:(?: \\S.*)?)$", "$1$2")
-            .replaceAll("(?m)(certificate|key|key-file): /etc/.*$", "$1: " + anyFile);
+            .replaceAll(
+                "(?m)(certificate|key|key-file|authority-roots): /etc/.*$", "$1: " + anyFile);
 
     HoldfastConfig config = ConfigFile.parse("uncommented", uncommented).config();
 
     assertThat(config.bouncer().testHelpers()).hasSize(2);
     assertThat(config.listeners().getFirst().tls()).isPresent();
+    assertThat(config.listeners().getLast().tls())
+        .hasValueSatisfying(tls -> assertThat(tls).isInstanceOf(TlsConfig.Issued.class));
     assertThat(config.collector().geoDatabase()).isPresent();
   }
 }

@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.socket.ReuseportSteering;
-import org.holdfast.edge.tls.PemIdentity;
 import org.holdfast.edge.tls.TlsIdentity;
 import org.holdfast.edge.tls.UnusableCertificateException;
 import org.slf4j.Logger;
@@ -83,7 +82,7 @@ public final class EdgeServer implements AutoCloseable {
     for (ListenerOptions options : listeners) {
       Optional<TlsIdentity> tls = Optional.empty();
       if (options.tls().isPresent()) {
-        tls = Optional.of(new TlsIdentity(PemIdentity.read(options.tls().get())));
+        tls = Optional.of(TlsIdentity.open(options.tls().get()));
       }
       var setting = new Exchange.Setting(routes, options, held, drain, metrics);
       ServedListener listener = ServedListener.create(jetty, setting, tls);

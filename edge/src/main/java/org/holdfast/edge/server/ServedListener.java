@@ -2,6 +2,8 @@ package org.holdfast.edge.server;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -18,6 +20,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.holdfast.edge.socket.ReuseportSteering;
 import org.holdfast.edge.tls.TlsIdentity;
+import org.holdfast.edge.tls.ValidationCertificates;
 
 /// One address, its connector and what its requests share.
 record ServedListener(
@@ -60,14 +63,19 @@ record ServedListener(
     HttpConfiguration http = configuration();
     // Added by Jetty itself otherwise, and then it compares the server name with the certificate.
     http.addCustomizer(new SecureRequestCustomizer(false));
-    var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
+    List<String> protocols = new ArrayList<>(List.of("h2", "http/1.1"));
+    List<ConnectionFactory> factories = new ArrayList<>();
+    factories.add(new HTTP2ServerConnectionFactory(http));
+    factories.add(new HttpConnectionFactory(http));
+    if (identity.answersValidations()) {
+      protocols.add(ValidationCertificates.PROTOCOL);
+      factories.add(new ValidationConnectionFactory());
+    }
+    var alpn = new ALPNServerConnectionFactory(protocols.toArray(String[]::new));
     alpn.setDefaultProtocol("http/1.1");
-    return new ConnectionFactory[] {
-      new SslConnectionFactory(identity.contextFactory(), alpn.getProtocol()),
-      alpn,
-      new HTTP2ServerConnectionFactory(http),
-      new HttpConnectionFactory(http)
-    };
+    factories.addFirst(alpn);
+    factories.addFirst(new SslConnectionFactory(identity.contextFactory(), alpn.getProtocol()));
+    return factories.toArray(ConnectionFactory[]::new);
   }
 
   private static HttpConfiguration configuration() {

@@ -43,6 +43,11 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     return new PemIdentity(chain, key);
   }
 
+  /// The first certificate on disk, whether it is fit to be served or not.
+  static X509Certificate leafOf(TlsFiles files) throws UnusableCertificateException {
+    return certificates(files.certificate()).getFirst();
+  }
+
   private static List<X509Certificate> certificates(Path file) throws UnusableCertificateException {
     List<X509Certificate> chain = new ArrayList<>();
     try {

@@ -1,30 +1,58 @@
 package org.holdfast.edge.tls;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a listener shows in TLS handshakes: one identity for every server name, known, unknown or
 /// absent (fronting and bridges connect with foreign names), with its whole chain (L81), over TLS
 /// 1.2 and 1.3. [#replace] changes it for later handshakes; open connections stay as they are.
 ///
+/// Without an identity handshakes fail, but for those of an authority that is about to issue one.
+///
 /// Thread-safe.
 public final class TlsIdentity {
-  /// Guards a key store that never leaves memory; the JDK wants one.
-  private static final String IN_MEMORY = "in-memory";
+  private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
 
   private final SslContextFactory.Server factory = new SslContextFactory.Server();
-  private volatile PemIdentity current;
+  private final Optional<ValidationCertificates> validation;
+  private volatile Optional<PemIdentity> current;
 
   public TlsIdentity(PemIdentity identity) {
+    this(Optional.of(identity), Optional.empty());
+  }
+
+  private TlsIdentity(Optional<PemIdentity> identity, Optional<ValidationCertificates> validation) {
     this.current = identity;
-    factory.setKeyStore(keyStore(identity));
-    factory.setKeyStorePassword(IN_MEMORY);
+    this.validation = validation;
+    factory.setSslContext(context(identity));
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     factory.setSniRequired(false);
     factory.setRenegotiationAllowed(false);
+  }
+
+  /// Reads what the files hold. A pair that is expired or lacks intermediates is served all the
+  /// same: a restart must not take away what the process before it still served; the
+  /// [CertificateWatch] raises the alarm.
+  ///
+  /// @throws UnusableCertificateException if it cannot be served at all; a pair that an authority
+  ///   issues is waited for instead
+  public static TlsIdentity open(TlsFiles files) throws UnusableCertificateException {
+    Optional<PemIdentity> identity = Optional.empty();
+    try {
+      identity = Optional.of(PemIdentity.read(files));
+    } catch (UnusableCertificateException e) {
+      if (files.validation().isEmpty()) {
+        throw e;
+      }
+      LOG.warn("No certificate to serve yet: {}", e.getMessage());
+    }
+    return new TlsIdentity(identity, files.validation());
   }
 
   /// For the connector; started and stopped by it.
@@ -32,8 +60,13 @@ public final class TlsIdentity {
     return factory;
   }
 
-  /// What is served now.
-  public PemIdentity current() {
+  /// Whether an authority may validate server names here.
+  public boolean answersValidations() {
+    return validation.isPresent();
+  }
+
+  /// What is served now; empty while an authority has not issued anything yet.
+  public Optional<PemIdentity> current() {
     return current;
   }
 
@@ -42,8 +75,8 @@ public final class TlsIdentity {
   /// @throws UnusableCertificateException if the TLS engine refuses it; the old one stays
   public synchronized void replace(PemIdentity identity) throws UnusableCertificateException {
     try {
-      load(identity);
-      current = identity;
+      load(Optional.of(identity));
+      current = Optional.of(identity);
     } catch (Exception e) {
       // A failed reload leaves nothing loaded, so the old one is loaded again.
       try {
@@ -56,22 +89,21 @@ public final class TlsIdentity {
   }
 
   // Exception, because Jetty declares no other.
-  private void load(PemIdentity identity) throws Exception {
-    factory.reload(f -> ((SslContextFactory.Server) f).setKeyStore(keyStore(identity)));
+  private void load(Optional<PemIdentity> identity) throws Exception {
+    SSLContext context = context(identity);
+    factory.reload(f -> f.setSslContext(context));
   }
 
-  private static KeyStore keyStore(PemIdentity identity) {
+  /// A context of its own for each identity, so that no session of the old one is resumed.
+  private SSLContext context(Optional<PemIdentity> identity) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "server",
-          identity.key(),
-          IN_MEMORY.toCharArray(),
-          identity.chain().toArray(X509Certificate[]::new));
-      return store;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("the JDK refuses a key store in memory", e);
+      SSLContext context = SSLContext.getInstance("TLS");
+      // No trust: clients show no certificates. Left out, the JDK would read all of its roots.
+      context.init(
+          new KeyManager[] {new ListenerKeys(identity, validation)}, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no TLS", e);
     }
   }
 }

@@ -54,10 +54,23 @@ final class TlsTest {
     server =
         EdgeServer.start(
             List.of(
-                ListenerOptions.https("public", "127.0.0.1", 0, files)
-                    .withDeadlines(RunningServer.SHORT)),
+                ListenerOptions.https("public", "127.0.0.1", 0, files).withDeadlines(deadlines())),
             ROUTES,
             meters);
+  }
+
+  /// The first handshake of a Java machine that has just started takes its time.
+  private static Deadlines deadlines() {
+    Deadlines rest = RunningServer.SHORT;
+    return new Deadlines(
+        Duration.ofSeconds(5),
+        rest.bodySilence(),
+        rest.body(),
+        rest.bodyRateGrace(),
+        rest.bodyBytesPerSecondMin(),
+        rest.keepAliveIdle(),
+        rest.drainIdle(),
+        rest.linger());
   }
 
   @AfterEach

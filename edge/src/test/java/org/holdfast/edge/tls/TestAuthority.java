@@ -31,6 +31,8 @@ public final class TestAuthority {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  private static final Instant IN_30_DAYS = Instant.now().plus(30, ChronoUnit.DAYS);
+
   private final AtomicLong serials = new AtomicLong(1);
   private final KeyPair rootKeys = keys("EC");
   private final KeyPair intermediateKeys = keys("EC");
@@ -38,15 +40,26 @@ public final class TestAuthority {
   private final X509Certificate intermediate;
 
   public TestAuthority() {
-    root = issue("Test Root", rootKeys, "Test Root", rootKeys, true);
-    intermediate = issue("Test Intermediate", intermediateKeys, "Test Root", rootKeys, true);
+    Instant from = Instant.now().minus(1, ChronoUnit.DAYS);
+    root = issue("Test Root", rootKeys, "Test Root", rootKeys, true, from, IN_30_DAYS);
+    intermediate =
+        issue("Test Intermediate", intermediateKeys, "Test Root", rootKeys, true, from, IN_30_DAYS);
   }
 
   /// Writes `<name>.crt` (leaf and intermediate) and `<name>.key` (PKCS#8) for a host.
   public TlsFiles write(Path directory, String name, String host, String algorithm)
       throws IOException {
+    Instant now = Instant.now();
+    return write(directory, name, host, algorithm, now.minus(1, ChronoUnit.DAYS), IN_30_DAYS);
+  }
+
+  /// Likewise, for a certificate of a certain time.
+  public TlsFiles write(
+      Path directory, String name, String host, String algorithm, Instant from, Instant until)
+      throws IOException {
     KeyPair keys = keys(algorithm);
-    X509Certificate leaf = issue(host, keys, "Test Intermediate", intermediateKeys, false);
+    X509Certificate leaf =
+        issue(host, keys, "Test Intermediate", intermediateKeys, false, from, until);
     Path certificate = directory.resolve(name + ".crt");
     Path key = directory.resolve(name + ".key");
     Files.writeString(
@@ -98,10 +111,14 @@ public final class TestAuthority {
   }
 
   private X509Certificate issue(
-      String subject, KeyPair subjectKeys, String issuer, KeyPair issuerKeys, boolean authority) {
-    Instant now = Instant.now();
-    byte[] validity =
-        tagged(0x30, time(now.minus(1, ChronoUnit.DAYS)), time(now.plus(30, ChronoUnit.DAYS)));
+      String subject,
+      KeyPair subjectKeys,
+      String issuer,
+      KeyPair issuerKeys,
+      boolean authority,
+      Instant from,
+      Instant until) {
+    byte[] validity = tagged(0x30, time(from), time(until));
     byte[] toBeSigned =
         tagged(
             0x30,
