@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
+import org.holdfast.testkit.archive.Settling;
+import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerLineage;
@@ -58,9 +60,16 @@ final class UpgradeTest {
     first = server.firstPid();
   }
 
+  /// I6: whichever process serves in the end, its sums hold.
   @AfterEach
   void stop() throws IOException {
-    server.close();
+    try (ServerLineage ending = server) {
+      assertThat(
+              ConservationCheck.violations(
+                  Settling.awaitIndexed(ending.listener("admin"), PATIENCE)))
+          .as("sums on /metrics")
+          .isEmpty();
+    }
   }
 
   private Path configure(String name, List<Integer> ports, String readyWithin, String more)
@@ -145,7 +154,7 @@ final class UpgradeTest {
         Release.planted(
             directory.resolve("cripple"),
             Release.thisBuild() + " serve --config '" + crippled + "' \"${@: -2}\"");
-    Path impatient = configure("impatient.yaml", ports(), "15s", "");
+    Path impatient = configure("impatient.yaml", ports(), "45s", "");
 
     try (WireConnection connection = WireConnection.open(open())) {
       assertThat(connection.exchange(get("/version", "x")).status()).isEqualTo(200);

@@ -22,11 +22,11 @@ final class UpgradeUnderLoadTest {
     try (PrintStream print = new PrintStream(out, true, UTF_8)) {
       int code =
           HoldfastCommand.run(
-              print, print, "upgradetest", "--times", "3", "--rate", "10", "--roll-backs", "3");
+              print, print, "upgradetest", "--times", "2", "--rate", "10", "--roll-backs", "1");
 
       assertThat(out.toString(UTF_8))
-          .contains("non2xx=0 resets=0 lost=0 duplicated=0 rolled-back=3")
-          .contains("upgrades=3 ");
+          .contains("non2xx=0 resets=0 lost=0 duplicated=0 rolled-back=1")
+          .contains("upgrades=2 ");
       assertThat(code).isZero();
     }
   }
