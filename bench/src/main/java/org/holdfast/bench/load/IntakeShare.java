@@ -18,7 +18,8 @@ import java.util.Locale;
 /// so that the ratio holds whatever else the machine is doing.
 ///
 /// Arguments: seconds per stretch (default 10), rounds (default 3), connections (default 32),
-/// document bytes (default 20000).
+/// document bytes (default 20000), seconds each server is driven before (default 60: with two cores
+/// the just-in-time compiler needs about that long beside the load).
 public final class IntakeShare {
   private IntakeShare() {}
 
@@ -33,18 +34,23 @@ public final class IntakeShare {
         Server holdfast = Server.holdfast(directory)) {
       LoadDriver onBare = new LoadDriver(bare.uri, template, connections);
       LoadDriver onHoldfast = new LoadDriver(holdfast.uri, template, connections);
-      onBare.saturate(stretch);
-      onHoldfast.saturate(stretch);
+      Duration warmUp = Duration.ofSeconds(argument(args, 4, 60));
+      print("bare      until warm: %s", onBare.saturate(warmUp));
+      print("holdfast  until warm: %s", onHoldfast.saturate(warmUp));
 
       List<Double> shares = new ArrayList<>();
       double slowest = Double.MAX_VALUE;
       for (int round = 1; round <= rounds; round++) {
+        Duration bareBefore = bare.processorTime();
         LoadResult read = onBare.saturate(stretch);
+        Duration holdfastBefore = holdfast.processorTime();
         LoadResult durable = onHoldfast.saturate(stretch);
         shares.add(durable.perSecond() / read.perSecond());
         slowest = Math.min(slowest, durable.perSecond());
-        print("round %d  bare      %s", round, read);
-        print("round %d  holdfast  %s", round, durable);
+        print("round %d  bare      %s  %s", round, read, bare.perRequest(bareBefore, read));
+        print(
+            "round %d  holdfast  %s  %s",
+            round, durable, holdfast.perRequest(holdfastBefore, durable));
       }
       shares.sort(null);
       print("share of the bare server, median: %.0f %%", 100 * shares.get(shares.size() / 2));
@@ -115,6 +121,18 @@ public final class IntakeShare {
       }
       String url = ready.substring("ready ".length()).split(" ", -1)[0].replace("public=", "");
       return new Server(process, URI.create(url));
+    }
+
+    /// What the process has used of the processors since its start.
+    Duration processorTime() {
+      return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// What of it a request took since `before`.
+    String perRequest(Duration before, LoadResult result) {
+      double micros = processorTime().minus(before).toNanos() / 1e3;
+      return String.format(
+          Locale.ROOT, "%.0f us of processor time each", micros / result.latencyNanos().length);
     }
 
     @Override

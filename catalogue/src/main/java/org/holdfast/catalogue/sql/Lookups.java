@@ -9,7 +9,6 @@ import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /// Reading by key.
 final class Lookups {
@@ -83,22 +82,26 @@ final class Lookups {
 
   /// Sixteen at a time, the last few repeated to fill the place, so that there is one statement to
   /// prepare.
-  static Map<Sha256, MeasurementUid> byIdentities(Handle handle, List<Sha256> identities) {
+  static Map<Sha256, MeasurementUid> byIdentities(
+      PreparedStatements statements, List<Sha256> identities) {
     Map<Sha256, MeasurementUid> found = new HashMap<>();
     for (int from = 0; from < identities.size(); from += IDENTITIES_AT_ONCE) {
-      Query query = handle.createQuery(BY_IDENTITIES);
-      for (int i = 0; i < IDENTITIES_AT_ONCE; i++) {
-        byte[] bytes = identities.get(Math.min(from + i, identities.size() - 1)).toBytes();
-        query.bind(i, bytes).bind(i + IDENTITIES_AT_ONCE, bytes);
-      }
-      // Latest first, so that the first one stays.
-      query
-          .map(
-              (results, context) ->
-                  found.put(
-                      Sha256.fromBytes(results.getBytes(1)),
-                      new MeasurementUid(results.getString(2))))
-          .list();
+      int first = from;
+      statements.query(
+          BY_IDENTITIES,
+          parameters -> {
+            // Once for each half of the union.
+            for (int i = 0; i < 2 * IDENTITIES_AT_ONCE; i++) {
+              int index = first + i % IDENTITIES_AT_ONCE;
+              parameters.digest(identities.get(Math.min(index, identities.size() - 1)));
+            }
+            return parameters;
+          },
+          // Latest first, so that the first one stays.
+          results ->
+              found.put(
+                  Sha256.fromBytes(results.getBytes(1)),
+                  new MeasurementUid(results.getString(2))));
     }
     return found;
   }

@@ -2,13 +2,15 @@ package org.holdfast.catalogue.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The statements of one transaction, each prepared once however often it is run: with hundreds of
-/// records in a transaction, preparing cost more than running them. Used by one thread.
+/// The statements of one transaction or one connection, each prepared once however often it is run:
+/// with hundreds of records in a transaction, preparing cost more than running them. Used by one
+/// thread at a time.
 final class PreparedStatements implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -21,6 +23,12 @@ final class PreparedStatements implements AutoCloseable {
   @FunctionalInterface
   interface Use<T> {
     T with(PreparedStatement statement) throws SQLException;
+  }
+
+  /// Something done with a row.
+  @FunctionalInterface
+  interface Row {
+    void read(ResultSet results) throws SQLException;
   }
 
   <T> T run(String sql, Use<T> use) {
@@ -45,6 +53,24 @@ final class PreparedStatements implements AutoCloseable {
         statement -> {
           Parameters unused = parameters.apply(new Parameters(statement));
           return statement.executeUpdate();
+        });
+  }
+
+  /// Runs a `SELECT` and shows `row` one result after another.
+  ///
+  /// @return how many there were
+  int query(String sql, Function<Parameters, Parameters> parameters, Row row) {
+    return run(
+        sql,
+        statement -> {
+          Parameters unused = parameters.apply(new Parameters(statement));
+          int rows = 0;
+          try (ResultSet results = statement.executeQuery()) {
+            for (; results.next(); rows++) {
+              row.read(results);
+            }
+          }
+          return rows;
         });
   }
 

@@ -41,6 +41,7 @@ public final class SqlCatalogue implements Catalogue {
   private final HikariDataSource readerPool;
   private final Jdbi writer;
   private final BoundedReadings readings;
+  private final KeptStatements identityStatements = new KeptStatements();
   private final CatalogueMeters meters;
   private final ReentrantLock writerLock = new ReentrantLock(true);
 
@@ -167,7 +168,12 @@ public final class SqlCatalogue implements Catalogue {
     }
     return identities.isEmpty()
         ? Map.of()
-        : read("identity", handle -> Lookups.byIdentities(handle, List.copyOf(identities)));
+        : read("identity", handle -> findByIdentities(handle, List.copyOf(identities)));
+  }
+
+  private Map<Sha256, MeasurementUid> findByIdentities(Handle handle, List<Sha256> identities) {
+    return identityStatements.with(
+        handle, statements -> Lookups.byIdentities(statements, identities));
   }
 
   @Override
