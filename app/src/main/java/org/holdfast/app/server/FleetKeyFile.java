@@ -12,7 +12,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.holdfast.model.id.FleetKey;
@@ -21,12 +20,6 @@ import org.holdfast.model.id.FleetKey;
 public final class FleetKeyFile {
   private static final int GENERATED_BYTES = 32;
   private static final int LENGTH_MAX = 4096;
-  private static final Set<PosixFilePermission> FOR_OTHERS =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -36,9 +29,8 @@ public final class FleetKeyFile {
   ///
   /// @throws UnusableKeyException if others may read or write it, or it is too short or too long
   public static FleetKey read(Path file) throws IOException, UnusableKeyException {
-    if (isOpenToOthers(file)) {
-      throw new UnusableKeyException(
-          file + " may be read or written by others than its owner; run: chmod 600 " + file);
+    if (SecretFile.isOpenToOthers(file)) {
+      throw new UnusableKeyException(SecretFile.complaint(file));
     }
     long length = Files.size(file);
     if (length < FleetKey.MIN_BYTES || length > LENGTH_MAX) {
@@ -95,10 +87,5 @@ public final class FleetKeyFile {
     } finally {
       Files.deleteIfExists(unfinished);
     }
-  }
-
-  private static boolean isOpenToOthers(Path file) throws IOException {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix && Files.getPosixFilePermissions(file).stream().anyMatch(FOR_OTHERS::contains);
   }
 }

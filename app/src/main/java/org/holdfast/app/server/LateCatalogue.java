@@ -30,6 +30,9 @@ final class LateCatalogue implements Catalogue {
   private volatile @Nullable Catalogue open;
   private volatile boolean closed;
 
+  /// Each is logged once, not every second.
+  private String lastReason = "";
+
   private LateCatalogue(Supplier<Catalogue> opening) {
     this.opening = opening;
     // Opening migrates a database, which may hold a carrier for long.
@@ -65,9 +68,21 @@ final class LateCatalogue implements Catalogue {
       LOG.info("The catalogue is open");
       return true;
     } catch (CatalogueUnavailableException e) {
-      LOG.warn("The catalogue cannot be opened yet; measurements wait in the journal", e);
+      String reason = innermost(e).toString();
+      if (!reason.equals(lastReason)) {
+        LOG.warn("The catalogue cannot be opened yet; measurements wait in the journal", e);
+        lastReason = reason;
+      }
       return false;
     }
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    Throwable innermost = failure;
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      innermost = t;
+    }
+    return innermost;
   }
 
   private Catalogue opened() {

@@ -1,12 +1,17 @@
 package org.holdfast.app.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.holdfast.app.config.CatalogueConfig;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueUnavailableException;
+import org.holdfast.catalogue.sql.PostgresOptions;
 import org.holdfast.catalogue.sql.SqlCatalogue;
 import org.holdfast.catalogue.sql.SqlCatalogueOptions;
 import org.holdfast.journal.Journal;
@@ -20,7 +25,7 @@ import org.holdfast.pipeline.archive.ObjectStore;
 /// | path | what |
 /// |---|---|
 /// | `journal/` | everything acknowledged and not archived yet |
-/// | `catalogue/` | the index; rebuilt from the others if it is gone |
+/// | `catalogue/` | the index, unless a database server holds it; rebuilt if it is gone |
 /// | `archive/` | the published objects |
 /// | `incoming/` | objects being written, one directory per process |
 record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
@@ -45,18 +50,36 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
                 () ->
                     SegmentJournal.open(
                         data.resolve("journal"), options, clock, meters, stop::fail)));
-    Path database = data.resolve("catalogue").resolve("catalogue.sqlite");
     Catalogue catalogue =
-        open.add(
-            LateCatalogue.start(
-                () ->
-                    SqlCatalogue.openSqlite(database, clock, meters, SqlCatalogueOptions.DEFAULT)));
+        open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
     IncomingDirectory incoming =
         open.add(waiting.until("archive", () -> IncomingDirectory.open(data.resolve("incoming"))));
     ObjectStore archive =
         waiting.until(
             "archive", () -> DirectoryObjectStore.open(data.resolve("archive"), incoming.path()));
     return new Storage(journal, catalogue, archive);
+  }
+
+  private static Catalogue openCatalogue(
+      HoldfastConfig config, Clock clock, MeterRegistry meters) {
+    SqlCatalogueOptions options = SqlCatalogueOptions.DEFAULT;
+    if (config.catalogue().postgresql().isEmpty()) {
+      Path database = config.data().resolve("catalogue").resolve("catalogue.sqlite");
+      return SqlCatalogue.openSqlite(database, clock, meters, options);
+    }
+    return SqlCatalogue.openPostgres(
+        server(config.catalogue().postgresql().get()), clock, meters, options);
+  }
+
+  /// Reads the password anew each time, so that one that was wrong or missing can be put right.
+  private static PostgresOptions server(CatalogueConfig.Postgresql config) {
+    try {
+      Optional<Path> file = config.passwordFile();
+      String password = file.isPresent() ? SecretFile.firstLine(file.get()) : "";
+      return new PostgresOptions(config.url(), config.user(), password);
+    } catch (IOException e) {
+      throw new CatalogueUnavailableException("the database's password cannot be read", e);
+    }
   }
 
   /// What it waits for, for people.

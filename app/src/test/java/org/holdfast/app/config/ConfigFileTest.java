@@ -37,6 +37,29 @@ class ConfigFileTest {
   }
 
   @Test
+  void databaseServerIsNamedWithoutItsPassword() throws ConfigException {
+    HoldfastConfig config =
+        parse(
+                """
+                catalogue:
+                  postgresql:
+                    url: jdbc:postgresql://db1.example.org,db2.example.org:5433/holdfast?sslmode=require
+                    password-file: /etc/holdfast/password
+                """)
+            .config();
+
+    CatalogueConfig.Postgresql server = config.catalogue().postgresql().orElseThrow();
+    assertThat(server.user()).isEqualTo("holdfast");
+    assertThat(server.passwordFile()).contains(Path.of("/etc/holdfast/password"));
+    assertThat(report("catalogue: {postgresql: {url: 'jdbc:postgresql://db/x?password=y'}}"))
+        .contains("holds a password");
+    assertThat(report("catalogue: {postgresql: {url: 'jdbc:postgresql://db:/x'}}"))
+        .contains("is not the URL of a PostgreSQL database");
+    assertThat(report("catalogue: {postgresql: {user: holdfast}}"))
+        .contains("catalogue.postgresql.url", "is missing");
+  }
+
+  @Test
   void readsWhatTheFileSays() throws Exception {
     Path pem = Files.writeString(directory.resolve("pair.pem"), "x");
     HoldfastConfig config =

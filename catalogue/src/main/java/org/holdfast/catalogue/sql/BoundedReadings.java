@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.holdfast.catalogue.CatalogueUnavailableException;
 import org.holdfast.catalogue.QueryTooExpensiveException;
@@ -70,11 +71,17 @@ final class BoundedReadings implements AutoCloseable {
     if (started - asked > Math.max(bound.toNanos(), TimeUnit.SECONDS.toNanos(1))) {
       throw new CatalogueUnavailableException("no reader was free in time");
     }
-    try (Handle handle = jdbi.open()) {
-      return dialect.bounded(
-          handle.getConnection(),
-          () -> abandoned.get() || System.nanoTime() - started > bound.toNanos(),
-          () -> reading.apply(handle));
+    BooleanSupplier expired =
+        () -> abandoned.get() || System.nanoTime() - started > bound.toNanos();
+    for (int lost = 0; ; lost++) {
+      try (Handle handle = jdbi.open()) {
+        return dialect.bounded(handle.getConnection(), expired, () -> reading.apply(handle));
+      } catch (RuntimeException e) {
+        // After a fail-over every connection of the pool is found broken once.
+        if (lost == threads.getMaximumPoolSize() || !dialect.isLostConnection(e)) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -34,9 +34,9 @@ import org.jdbi.v3.core.JdbiException;
 /// [CatalogueUnavailableException] where the database fails.
 public final class SqlCatalogue implements Catalogue {
   private static final int MAX_UID_LENGTH = 128;
+  private static final int CONNECTING_MILLIS_MAX = 10_000;
 
-  private final SqliteFile file;
-  private final Dialect dialect;
+  private final Database database;
   private final HikariDataSource writerPool;
   private final HikariDataSource readerPool;
   private final Jdbi writer;
@@ -45,16 +45,15 @@ public final class SqlCatalogue implements Catalogue {
   private final CatalogueMeters meters;
   private final ReentrantLock writerLock = new ReentrantLock(true);
 
-  private SqlCatalogue(
-      SqliteFile file, Dialect dialect, MeterRegistry registry, SqlCatalogueOptions options) {
-    this.file = file;
-    this.dialect = dialect;
-    this.writerPool = new HikariDataSource(pool("catalogue-writer", file.forWriting(), 1));
-    HikariConfig readers = pool("catalogue-readers", file.forReading(), options.readers());
+  private SqlCatalogue(Database database, MeterRegistry registry, SqlCatalogueOptions options) {
+    this.database = database;
+    this.writerPool = new HikariDataSource(pool("catalogue-writer", database.forWriting(), 1));
+    HikariConfig readers =
+        pool("catalogue-readers", database.forReading(options.queryBound()), options.readers());
     readers.setReadOnly(true);
     this.readerPool = openBeside(writerPool, readers);
     this.writer = Jdbi.create(writerPool);
-    this.readings = BoundedReadings.start(Jdbi.create(readerPool), dialect, options);
+    this.readings = BoundedReadings.start(Jdbi.create(readerPool), database.dialect(), options);
     this.meters = new CatalogueMeters(registry);
   }
 
@@ -68,9 +67,24 @@ public final class SqlCatalogue implements Catalogue {
     SqliteFile database = new SqliteFile(file, clock, dialect);
     try {
       database.prepare(options.checkBound());
-      migrateOrBeginAgain(database, dialect);
-      return new SqlCatalogue(database, dialect, registry, options);
+      migrateOrBeginAgain(database);
+      return new SqlCatalogue(database, registry, options);
     } catch (IOException | RuntimeException e) {
+      throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
+    }
+  }
+
+  /// Opens a catalogue that several processes share in a PostgreSQL database, and brings its tables
+  /// up to date.
+  ///
+  /// @throws CatalogueUnavailableException if the database cannot be reached or does not let us in
+  public static SqlCatalogue openPostgres(
+      PostgresOptions server, Clock clock, MeterRegistry registry, SqlCatalogueOptions options) {
+    PostgresDatabase database = new PostgresDatabase(server, clock);
+    try {
+      migrate(database);
+      return new SqlCatalogue(database, registry, options);
+    } catch (RuntimeException e) {
       throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
     }
   }
@@ -85,22 +99,23 @@ public final class SqlCatalogue implements Catalogue {
     }
   }
 
-  private static void migrateOrBeginAgain(SqliteFile database, Dialect dialect) throws IOException {
+  private static void migrateOrBeginAgain(SqliteFile database) throws IOException {
     try {
-      migrate(database.forWriting(), dialect);
+      migrate(database);
     } catch (RuntimeException e) {
-      if (!dialect.isDamage(e)) {
+      if (!database.dialect().isDamage(e)) {
         throw e;
       }
       database.setAside("its tables could not be brought up to date");
-      migrate(database.forWriting(), dialect);
+      migrate(database);
     }
   }
 
-  private static void migrate(DataSource source, Dialect dialect) {
+  private static void migrate(Database database) {
+    Dialect dialect = database.dialect();
     Flyway.configure(SqlCatalogue.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration/catalogue")
+        .dataSource(database.forWriting())
+        .locations(dialect.migrations().toArray(String[]::new))
         .placeholders(dialect.columnTypes())
         .load()
         .migrate();
@@ -112,6 +127,7 @@ public final class SqlCatalogue implements Catalogue {
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMaxLifetime(0);
+    config.setConnectionTimeout(CONNECTING_MILLIS_MAX);
     return config;
   }
 
@@ -220,6 +236,7 @@ public final class SqlCatalogue implements Catalogue {
     }
     writerLock.lock();
     try {
+      database.beforeWriting(writer);
       return meters.transaction(() -> writer.inTransaction(work::apply));
     } catch (JdbiException | UncheckedSqlException e) {
       throw noted(new CatalogueUnavailableException("the catalogue could not be written", e));
@@ -229,8 +246,8 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   private CatalogueUnavailableException noted(CatalogueUnavailableException failure) {
-    if (dialect.isDamage(failure)) {
-      file.noteDamage();
+    if (database.dialect().isDamage(failure)) {
+      database.noteDamage();
     }
     return failure;
   }

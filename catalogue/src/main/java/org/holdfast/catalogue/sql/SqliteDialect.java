@@ -2,6 +2,7 @@ package org.holdfast.catalogue.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public Map<String, String> columnTypes() {
     return Map.of("key", "TEXT", "digest", "BLOB");
+  }
+
+  @Override
+  public List<String> migrations() {
+    return List.of(SHARED_MIGRATIONS);
   }
 
   @Override
@@ -47,6 +53,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public boolean isStopped(Throwable failure) {
     return primaryCode(failure).filter(SQLiteErrorCode.SQLITE_INTERRUPT::equals).isPresent();
+  }
+
+  @Override
+  public boolean isLostConnection(Throwable failure) {
+    return false;
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.sqlite.SQLiteDataSource;
 /// The files of one SQLite database: `<name>`, its write-ahead log `<name>-wal` and `<name>-shm`. A
 /// damaged set is moved aside whole, never repaired: the catalogue is a projection (invariant I2),
 /// and a database patched up half would be wrong without saying so.
-final class SqliteFile {
+final class SqliteFile implements Database {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final int BUSY_MILLIS = 10_000;
   private static final int WAL_BYTES_KEPT = 64 << 20;
@@ -44,8 +44,8 @@ final class SqliteFile {
     this.dialect = dialect;
   }
 
-  /// For the one connection that writes.
-  SQLiteDataSource forWriting() {
+  @Override
+  public SQLiteDataSource forWriting() {
     SQLiteConfig config = config();
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
@@ -55,8 +55,8 @@ final class SqliteFile {
     return source(config);
   }
 
-  /// For connections that cannot change anything.
-  SQLiteDataSource forReading() {
+  @Override
+  public SQLiteDataSource forReading(Duration queryBound) {
     SQLiteConfig config = config();
     config.setReadOnly(true);
     return source(config);
@@ -89,8 +89,14 @@ final class SqliteFile {
     }
   }
 
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
   /// Leaves a note for the next start, since a file in use cannot be moved.
-  void noteDamage() {
+  @Override
+  public void noteDamage() {
     try {
       if (!Files.exists(damageMark())) {
         LOG.error(

@@ -8,6 +8,7 @@ import static org.holdfast.catalogue.Queries.everything;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.catalogue.Queries;
@@ -35,7 +36,7 @@ class SearchPlanTest {
         SqlCatalogue.openSqlite(
             database, Clock.systemUTC(), new SimpleMeterRegistry(), SqlCatalogueOptions.DEFAULT);
     SqliteFile file = new SqliteFile(database, Clock.systemUTC(), new SqliteDialect());
-    handle = Jdbi.create(file.forReading()).open();
+    handle = Jdbi.create(file.forReading(Duration.ofSeconds(10))).open();
   }
 
   @AfterEach

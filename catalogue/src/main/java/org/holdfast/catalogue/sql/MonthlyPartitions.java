@@ -1,0 +1,74 @@
+package org.holdfast.catalogue.sql;
+
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/// Partitions of table `measurement` in PostgreSQL by month of reception, which is how a uid begins.
+/// This month's and the next one's are made before anything is written in a month; what falls into
+/// neither (a rebuild of old months, a clock that is wrong) goes to the partition `measurement_rest`,
+/// where everything works the same, only slower.
+///
+/// Several processes may do this at once. Used by one thread.
+final class MonthlyPartitions {
+  private static final DateTimeFormatter PREFIX =
+      DateTimeFormatter.ofPattern("uuuuMM", Locale.ROOT);
+
+  /// Any number will do, so long as everybody who makes partitions uses the same.
+  private static final long LOCK = 0x686F6C64_66617374L;
+
+  private final Clock clock;
+  private YearMonth preparedUntil = YearMonth.of(1970, 1);
+
+  MonthlyPartitions(Clock clock) {
+    this.clock = clock;
+  }
+
+  /// In a transaction of its own: making a partition locks out readers until the commit.
+  void prepare(Jdbi writer) {
+    YearMonth next = YearMonth.now(clock.withZone(ZoneOffset.UTC)).plusMonths(1);
+    if (preparedUntil.isBefore(next)) {
+      writer.useTransaction(
+          handle -> {
+            handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+            make(handle, next.minusMonths(1));
+            make(handle, next);
+          });
+      preparedUntil = next;
+    }
+  }
+
+  private static boolean isThere(Handle handle, YearMonth month) {
+    return ask(handle, "SELECT to_regclass(?) IS NOT NULL", table(month));
+  }
+
+  /// Does nothing if it is there, or if measurements of that month came before it: they stay where
+  /// they are.
+  private static void make(Handle handle, YearMonth month) {
+    String from = PREFIX.format(month);
+    String to = PREFIX.format(month.plusMonths(1));
+    boolean strayed =
+        ask(
+            handle,
+            "SELECT EXISTS (SELECT 1 FROM measurement_rest WHERE uid >= ? AND uid < ?)",
+            from,
+            to);
+    if (!strayed && !isThere(handle, month)) {
+      handle.execute(
+          "CREATE TABLE %s PARTITION OF measurement FOR VALUES FROM ('%s') TO ('%s')"
+              .formatted(table(month), from, to));
+    }
+  }
+
+  private static String table(YearMonth month) {
+    return "measurement_" + PREFIX.format(month);
+  }
+
+  private static boolean ask(Handle handle, String question, Object... values) {
+    return handle.select(question, values).mapTo(Boolean.class).one();
+  }
+}

@@ -1,0 +1,70 @@
+package org.holdfast.catalogue.sql;
+
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A database on a PostgreSQL server that several processes of the fleet share.
+///
+/// A transaction is durable when its commit returns (`synchronous_commit` is set on the session,
+/// whatever the server's default). A connection that falls silent is given up after
+/// [#SOCKET_TIMEOUT]; the transaction on it fails and is run again by its caller.
+final class PostgresDatabase implements Database {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+
+  private final PostgresOptions server;
+  private final Dialect dialect = new PostgresDialect();
+  private final MonthlyPartitions partitions;
+
+  PostgresDatabase(PostgresOptions server, Clock clock) {
+    this.server = server;
+    this.partitions = new MonthlyPartitions(clock);
+  }
+
+  @Override
+  public DataSource forWriting() {
+    return source("-c synchronous_commit=on", SOCKET_TIMEOUT);
+  }
+
+  @Override
+  public DataSource forReading(Duration queryBound) {
+    long millis = Math.max(1, queryBound.toMillis());
+    return source(
+        "-c default_transaction_read_only=on -c statement_timeout=" + millis,
+        queryBound.plus(CONNECT_TIMEOUT));
+  }
+
+  private DataSource source(String options, Duration socketTimeout) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(server.url());
+    source.setUser(server.user());
+    source.setPassword(server.password());
+    source.setApplicationName("holdfast");
+    source.setOptions(options);
+    source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+    source.setSocketTimeout((int) Math.max(1, socketTimeout.toSeconds()));
+    source.setTcpKeepAlive(true);
+    return source;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public void beforeWriting(Jdbi writer) {
+    partitions.prepare(writer);
+  }
+
+  @Override
+  public void noteDamage() {
+    LOG.error("The catalogue database reports damaged data; see the server's own log");
+  }
+}
