@@ -12,7 +12,7 @@ import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.envelope.Route;
 import org.holdfast.model.id.MeasurementUid;
-import org.holdfast.pipeline.testing.InMemoryCatalogue;
+import org.holdfast.pipeline.testing.FaultyCatalogue;
 import org.holdfast.pipeline.testing.Installation;
 import org.holdfast.pipeline.testing.Records;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,7 @@ final class ReportRebuildTest {
 
   private void loseCatalogueAndOldJournal() {
     installation.journal.deleteConsumed();
-    installation.catalogue = new InMemoryCatalogue(installation.faults);
+    installation.catalogue = new FaultyCatalogue(installation.faults);
   }
 
   private List<Path> notes() throws Exception {
