@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.holdfast.bouncer.checkin.CheckInRoutes;
 import org.holdfast.bouncer.checkin.TestList;
+import org.holdfast.bouncer.checkin.TestListRoutes;
 import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.discovery.DiscoveryRoutes;
 import org.holdfast.bouncer.geolookup.GeolookupRoutes;
@@ -22,6 +23,7 @@ import org.holdfast.model.id.ReportIdMint;
 /// | `POST /bouncer/net-tests` | L55 to L59 |
 /// | `POST /bouncer`, `POST /bouncer/test-helpers` | L50 to L54 |
 /// | `POST /api/v1/check-in` | P11 to P20 |
+/// | `GET /api/v1/test-list/urls` | P23, U17 |
 /// | `POST /api/v1/geolookup` | P30 |
 /// | `GET /api/_/check_report_id` | P32 |
 ///
@@ -51,6 +53,7 @@ public final class BouncerRoutes {
                 Reply.json(200, "{\"v\":0,\"found\":true}").with("Cache-Control", "max-age=1"))
         .addAll(DiscoveryRoutes.create(directory, random))
         .addAll(CheckInRoutes.create(directory, testList, geo, mint, clock, random))
+        .addAll(TestListRoutes.create(testList, random))
         .addAll(GeolookupRoutes.create(geo))
         .build();
   }

@@ -174,37 +174,6 @@ public final class Measurements {
         location);
   }
 
-  /// The row under another uid.
-  public static MeasurementRow named(MeasurementRow row, MeasurementUid uid) {
-    return new MeasurementRow(
-        uid,
-        row.reportId(),
-        row.input(),
-        row.vantagePoint(),
-        row.testName(),
-        row.measurementStartTime(),
-        row.testStartTime(),
-        row.softwareName(),
-        row.softwareVersion(),
-        row.testVersion(),
-        row.engineName(),
-        row.engineVersion(),
-        row.platform(),
-        row.architecture(),
-        row.testRuntime(),
-        row.domain(),
-        row.scores(),
-        row.anomaly(),
-        row.confirmed(),
-        row.failure(),
-        row.verification(),
-        row.marks(),
-        row.ooniRunLinkId(),
-        row.identity(),
-        row.fingerprint(),
-        row.location());
-  }
-
   public static MeasurementUid uid(int number) {
     return measurement(number).row().uid();
   }

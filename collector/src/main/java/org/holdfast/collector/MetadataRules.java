@@ -8,7 +8,7 @@ import org.holdfast.model.document.MeasurementFields;
 /// The rules of probe-services §3.3 for `probe_cc`, `probe_asn` and `test_name`. A document that
 /// breaks one, or claims the unknown country or network (P47), is stored and marked (U4).
 public final class MetadataRules {
-  private static final Pattern TEST_NAME = Pattern.compile("[a-z0-9_]{2,30}");
+  private static final Pattern TEST_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9_]{2,30}");
 
   private MetadataRules() {}
 

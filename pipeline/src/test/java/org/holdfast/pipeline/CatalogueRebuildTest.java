@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.id.MeasurementUid;
-import org.holdfast.pipeline.testing.InMemoryCatalogue;
+import org.holdfast.pipeline.testing.FaultyCatalogue;
 import org.holdfast.pipeline.testing.Installation;
 import org.holdfast.pipeline.testing.Records;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +38,7 @@ final class CatalogueRebuildTest {
     Map<String, String> quarantined = installation.catalogue.quarantined();
     installation.journal.deleteConsumed();
 
-    installation.catalogue = new InMemoryCatalogue(installation.faults);
+    installation.catalogue = new FaultyCatalogue(installation.faults);
     try (Pipeline pipeline = installation.open()) {
       Installation.drain(pipeline);
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.model.id.MeasurementUid;
-import org.holdfast.pipeline.testing.InMemoryCatalogue;
+import org.holdfast.pipeline.testing.FaultyCatalogue;
 import org.holdfast.pipeline.testing.Installation;
 import org.holdfast.pipeline.testing.Records;
 import org.holdfast.pipeline.work.DependencyDownException;
@@ -38,7 +38,7 @@ final class DamagedArchiveTest {
       Installation.drain(pipeline);
     }
     installation.journal.deleteConsumed();
-    installation.catalogue = new InMemoryCatalogue(installation.faults);
+    installation.catalogue = new FaultyCatalogue(installation.faults);
   }
 
   private Path objectPart(String ending) throws IOException {
@@ -97,7 +97,7 @@ final class DamagedArchiveTest {
     for (double share : List.of(0.0, 0.01, 0.3, 0.6, 0.9, 0.99)) {
       Files.delete(manifest);
       Files.write(manifest, Arrays.copyOf(whole, (int) (whole.length * share)));
-      installation.catalogue = new InMemoryCatalogue(installation.faults);
+      installation.catalogue = new FaultyCatalogue(installation.faults);
       try (Pipeline pipeline = installation.open()) {
         Installation.drain(pipeline);
       }

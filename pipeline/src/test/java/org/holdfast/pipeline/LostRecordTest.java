@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
-import org.holdfast.pipeline.testing.InMemoryCatalogue;
+import org.holdfast.pipeline.testing.FaultyCatalogue;
 import org.holdfast.pipeline.testing.Installation;
 import org.holdfast.pipeline.work.DependencyDownException;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +49,7 @@ final class LostRecordTest {
 
   private void assertTheSameAfterARebuild() throws Exception {
     installation.journal.deleteConsumed();
-    installation.catalogue = new InMemoryCatalogue(installation.faults);
+    installation.catalogue = new FaultyCatalogue(installation.faults);
     try (Pipeline pipeline = installation.open()) {
       Installation.drain(pipeline);
       assertOnlyTheOtherIsPublished(pipeline);

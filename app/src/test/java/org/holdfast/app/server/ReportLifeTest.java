@@ -36,7 +36,7 @@ class ReportLifeTest {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("P2: success is 200 exactly, and nobody is sent elsewhere")
+  @DisplayName("P2, U16: success is 200 exactly, nobody is sent elsewhere, and a uid is the proof")
   void everySuccessIsTwoHundredWithoutARedirect() throws Exception {
     try (BalancedServer server = start("")) {
       Target open = server.listener("public");
@@ -63,6 +63,11 @@ class ReportLifeTest {
       assertThat(answers).allSatisfy((_, answer) -> assertThat(answer.status()).isEqualTo(200));
       assertThat(answers)
           .allSatisfy((_, answer) -> assertThat(answer.header("Location")).isEmpty());
+      assertThat(List.of("append", "append again", "submit"))
+          .allSatisfy(
+              name ->
+                  assertThat(answers.get(name).member("measurement_uid").orElseThrow())
+                      .isNotEmpty());
     }
   }
 
@@ -105,6 +110,26 @@ class ReportLifeTest {
       assertThat(PublishedArchive.read(archive()).documents()).hasSize(1);
       Ledger ledger = Ledger.of(Settling.awaitIndexed(server.listener("admin"), PATIENCE));
       assertThat(ledger.accepted()).as("an open and a close are no measurements").isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("L42: a report that nobody closes is archived all the same, and goes on afterwards")
+  void reportThatIsNeverClosedIsArchivedAndGoesOn() throws Exception {
+    try (BalancedServer server = start("pipeline: {publish-after: 500ms}\n")) {
+      Target open = server.listener("public");
+      String report = "/report/" + open(open, "json");
+      Answer first = post(open, report, append(DOCUMENT));
+      Settling.awaitArchived(server.listener("admin"), archive(), PATIENCE);
+
+      Answer second = post(open, report, append(DOCUMENT.replace("\"x\"", "\"y\"")));
+      Settling.awaitArchived(server.listener("admin"), archive(), PATIENCE);
+
+      PublishedArchive published = PublishedArchive.read(archive());
+      List<String> uids =
+          Stream.of(first, second).map(a -> a.member("measurement_uid").orElseThrow()).toList();
+      assertThat(published.documents()).containsOnlyKeys(uids);
+      assertThat(published.marks().values()).allSatisfy(marks -> assertThat(marks).isEmpty());
     }
   }
 

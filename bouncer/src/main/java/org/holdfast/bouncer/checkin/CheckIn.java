@@ -57,9 +57,15 @@ record CheckIn(
     if (codes.isArray()) {
       codes.forEach(code -> JsonBody.text(code).ifPresent(text -> add(text, categories)));
     } else {
-      JsonBody.text(codes)
-          .ifPresent(text -> Arrays.stream(text.split(",")).forEach(one -> add(one, categories)));
+      JsonBody.text(codes).ifPresent(text -> categories.addAll(categories(text)));
     }
+    return categories;
+  }
+
+  /// The categories in a text with commas; what is none is left out.
+  static Set<String> categories(String text) {
+    Set<String> categories = new HashSet<>();
+    Arrays.stream(text.split(",", -1)).forEach(one -> add(one, categories));
     return categories;
   }
 

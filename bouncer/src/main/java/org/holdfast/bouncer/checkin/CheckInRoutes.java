@@ -145,14 +145,9 @@ public final class CheckInRoutes {
 
   private ArrayNode urls(CheckIn checkIn, VantagePoint measuredFrom) {
     ArrayNode urls = JsonNodeFactory.instance.arrayNode();
-    for (TestUrl url :
-        testList.choose(
-            measuredFrom.countryCode(), checkIn.categories(), checkIn.urlLimit(), random)) {
-      urls.addObject()
-          .put("category_code", url.categoryCode())
-          .put("country_code", url.countryCode())
-          .put("url", url.url());
-    }
+    testList
+        .choose(measuredFrom.countryCode(), checkIn.categories(), checkIn.urlLimit(), random)
+        .forEach(url -> urls.add(url.toJson()));
     return urls;
   }
 }

@@ -26,7 +26,7 @@ class DiscoveryTest {
   private final InProcessClient nobody = client(FleetSnapshot.EMPTY);
 
   @Test
-  @DisplayName("P31, L60: a list without duplicates, policy collectors and null fronts")
+  @DisplayName("P31, L60, U18: a list without duplicates, policy collectors and null fronts")
   void collectorsAreListed() {
     Answer answer = withPolicy.get("/api/v1/collectors");
 

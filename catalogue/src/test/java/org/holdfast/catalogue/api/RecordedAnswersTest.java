@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.catalogue.Measurements;
+import org.holdfast.catalogue.RowCopy;
 import org.holdfast.catalogue.sql.SqlCatalogueOptions;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
@@ -136,7 +137,7 @@ class RecordedAnswersTest {
                 result.get("failure").booleanValue())
             .verification(verification(result))
             .row();
-    return Measurements.named(row, uid);
+    return RowCopy.of(row).uid(uid).row();
   }
 
   /// The row that a meta answer was made from; with a uid of ours, since the recorded ones are from

@@ -137,6 +137,36 @@ class AppendTest {
   }
 
   @ParameterizedTest
+  @DisplayName("U4 over P40: metadata that breaks the rules, null and numbers are stored and marked")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"PT\" | \"it\"",
+        "\"PT\" | \"ITA\"",
+        "\"PT\" | null",
+        "\"PT\" | 5",
+        "\"signal\" | \"a\"",
+        "\"signal\" | \"Web\"",
+        "\"signal\" | \"12\"",
+        "\"signal\" | null",
+        "\"AS64501\" | \"AS\"",
+        "\"AS64501\" | \"AS12345678901\"",
+        "\"AS64501\" | \"30722\"",
+        "\"AS64501\" | \"AS07\"",
+        "\"AS64501\" | \"AS0\"",
+        "\"AS64501\" | 64501",
+        "\"AS64501\" | null"
+      })
+  void storesMetadataThatBreaksTheRulesAndMarksIt(String usual, String odd) {
+    String document = DOCUMENT.replace(usual, odd);
+    assertThat(append(genuine(), Documents.append(document)).status()).isEqualTo(200);
+
+    JournalRecord stored = collector.journal().measurement();
+    assertThat(stored.envelope().has(Mark.BAD_METADATA)).isTrue();
+    assertThat(new String(stored.body(), UTF_8)).as("I4").contains(document);
+  }
+
+  @ParameterizedTest
   @DisplayName("U4 over P38: disagreement with the id is stored and marked")
   @CsvSource({
     "signal, IT, 64501",

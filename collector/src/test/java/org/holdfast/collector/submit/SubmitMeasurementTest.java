@@ -269,6 +269,22 @@ class SubmitMeasurementTest {
   }
 
   @Test
+  @DisplayName("U15: proofs of the size real clients send are taken, and nothing of them is stored")
+  void proofsOfRealSizeAreTakenAndNotStored() {
+    String proof = "UHJv".repeat(2_350);
+    String body =
+        Documents.submit(DOCUMENT).replaceFirst("\\}$", "")
+            + ",\"nym\":\"%s\",\"zkp_request\":\"%s\",\"manifest_version\":\"k2Vx\",\"protocol_version\":\"0.1.0\"}"
+                .formatted(proof.substring(0, 44), proof);
+    Answer answer = collector.probe().post(SUBMIT, body);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("verification_status")).isEqualTo("unverified");
+    assertThat(answer.text("measurement_uid")).isNotEmpty();
+    assertThat(new String(collector.journal().measurement().body(), UTF_8)).isEqualTo(DOCUMENT);
+  }
+
+  @Test
   void onlyPostIsAnswered() {
     assertThat(collector.probe().get(SUBMIT).status()).isEqualTo(405);
   }

@@ -127,12 +127,12 @@ final class ErrorsTest {
   }
 
   @Test
-  @DisplayName("I8: nothing a client does puts its address into the log")
+  @DisplayName("I8, L82: nothing a client does puts its address or its body into the log")
   void clientsLeaveNoTraceInTheLog() throws IOException {
     String[] misbehaviours = {
       "nonsense\r\n\r\n",
       "GET /bug/secret-id HTTP/1.1\r\nHost: x\r\n\r\n",
-      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx",
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{\"probe_ip\":\"secret-ip\"}",
       "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
       "GET /large HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(100_000) + "\r\n\r\n"
     };
@@ -148,7 +148,8 @@ final class ErrorsTest {
     assertThat(logged.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .noneMatch(message -> message.contains("127.0.0.1"))
-        .noneMatch(message -> message.contains("secret-id"));
+        .noneMatch(message -> message.contains("secret-id"))
+        .noneMatch(message -> message.contains("secret-ip"));
   }
 
   private RawHttp.Answer assertRefused(String request, int status, String body) throws IOException {

@@ -17,7 +17,6 @@ import org.holdfast.journal.Cursor.Entry;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
-import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.work.DependencyDownException;
 import org.slf4j.Logger;
@@ -46,11 +45,13 @@ public final class Archiver implements AutoCloseable {
   private final UnfinishedObjects unfinished;
   private final ArchiveRecovery recovery;
   private final ArchiveRound round;
+  private final ReportArchive reports;
 
   private final Object closing = new Object();
   private boolean closed;
 
   private final List<WaitingRecord> waiting = new ArrayList<>();
+  private final List<WaitingRecord> waitingNotes = new ArrayList<>();
   private long waitingBytes;
   private boolean metDamage;
   private boolean startAgain = true;
@@ -63,7 +64,8 @@ public final class Archiver implements AutoCloseable {
       Clock clock,
       UnfinishedObjects unfinished,
       ArchiveRecovery recovery,
-      ArchiveRound round) {
+      ArchiveRound round,
+      ReportArchive reports) {
     this.cursor = cursor;
     this.quarantine = quarantine;
     this.options = options;
@@ -71,6 +73,7 @@ public final class Archiver implements AutoCloseable {
     this.unfinished = unfinished;
     this.recovery = recovery;
     this.round = round;
+    this.reports = reports;
   }
 
   /// @param work directory for unfinished objects, of one archiver at a time
@@ -92,7 +95,9 @@ public final class Archiver implements AutoCloseable {
         clock,
         unfinished,
         new ArchiveRecovery(store, catalogue, options.collector(), clock),
-        new ArchiveRound(journal, catalogue, store, quarantine, unfinished, options, clock));
+        new ArchiveRound(journal, catalogue, store, quarantine, unfinished, options, clock),
+        new ReportArchive(
+            journal, catalogue, store, unfinished.directory(), options.collector()));
   }
 
   /// Settles what an earlier process left unfinished (see [ArchiveRecovery]); costs nothing where
@@ -111,6 +116,7 @@ public final class Archiver implements AutoCloseable {
 
   /// Fills the catalogue from the whole archive.
   public void adoptEverything() {
+    reports.adoptEverything();
     recovery.recoverAll();
   }
 
@@ -162,6 +168,7 @@ public final class Archiver implements AutoCloseable {
       if (metDamage) {
         round.accountForDamage(waiting);
       }
+      reports.archive(waitingNotes);
       commitCursor();
       forget();
       round.committed();
@@ -192,6 +199,7 @@ public final class Archiver implements AutoCloseable {
   private void forget() {
     metDamage = false;
     waiting.clear();
+    waitingNotes.clear();
     waitingBytes = 0;
     oldestWaiting = Optional.empty();
   }
@@ -206,10 +214,12 @@ public final class Archiver implements AutoCloseable {
           if (oldestWaiting.isEmpty()) {
             oldestWaiting = Optional.of(record.envelope().receivedAt());
           }
-          if (record.envelope().kind() == RecordKind.MEASUREMENT_SUBMITTED) {
-            waiting.add(new WaitingRecord(record.envelope().uid(), position));
-            waitingBytes += record.body().length;
+          WaitingRecord place = new WaitingRecord(record.envelope().uid(), position);
+          switch (record.envelope().kind()) {
+            case MEASUREMENT_SUBMITTED -> waiting.add(place);
+            case REPORT_OPENED, REPORT_CLOSED -> waitingNotes.add(place);
           }
+          waitingBytes += record.body().length;
         }
         case Entry.Damaged damaged -> {
           if (oldestWaiting.isEmpty()) {
@@ -247,7 +257,7 @@ public final class Archiver implements AutoCloseable {
   }
 
   private boolean isFull() {
-    return waiting.size() >= options.roundRecords() || waitingBytes >= options.roundBytes();
+    return waiting.size() + waitingNotes.size() >= options.roundRecords() || waitingBytes >= options.roundBytes();
   }
 
   private boolean isDue() {

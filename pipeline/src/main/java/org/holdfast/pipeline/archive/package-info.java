@@ -26,6 +26,15 @@
 /// `document`, `body`, `fingerprint`, `marks`, `envelope`). `document` and `body` are `[frame,
 /// offset, length]` in the inflated frame. Members are only ever added.
 ///
+/// ### Reports
+///
+/// `reports/<YYYYMMDD>/<HH>/<YYYYMMDDHH>_reports.n<collector>.<SHA-256 of the object>.ndjson.gz` keeps
+/// what a round knew of reports as such, one JSON object a line: first `{"version":1}`, then
+/// `{"opened":<report id>,"at":<time>,"header":{...}}` and `{"closed":<report id>,"at":<time>}`.
+/// Lines and members are only ever added. A catalogue that is begun afresh reads them before
+/// anything else: YAML entries of an old report that come later need its header, and a measurement
+/// after the close is marked.
+///
 /// ### Unfinished objects
 ///
 /// The three files of an object are made in a local directory and stay there until the catalogue

@@ -28,7 +28,7 @@ public final class Installation {
   public final InMemoryJournal journal = new InMemoryJournal(faults);
   public final TestClock clock = new TestClock(START.plusSeconds(60));
   public final Records records = new Records(START);
-  public InMemoryCatalogue catalogue = new InMemoryCatalogue(faults);
+  public FaultyCatalogue catalogue = new FaultyCatalogue(faults);
   public long objectBytes = ArchiveOptions.OBJECT_BYTES;
   public Duration publishAfter = Duration.ZERO;
 

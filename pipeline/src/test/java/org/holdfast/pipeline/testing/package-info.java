@@ -1,4 +1,4 @@
-/// Journal and catalogue in memory, held to the contracts of their interfaces, and faults to inject
+/// Journal and catalogue in memory, and faults to inject
 /// between any two steps.
 @NullMarked
 package org.holdfast.pipeline.testing;

@@ -1,0 +1,164 @@
+package org.holdfast.catalogue.memory;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction;
+import org.holdfast.catalogue.Location;
+import org.holdfast.catalogue.MeasurementQuery;
+import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.MeasurementUid;
+
+/// A [Catalogue] that is a value in memory: a transaction changes a copy and puts it in its place.
+public final class InMemoryCatalogue implements Catalogue {
+  /// Outlives the catalogues opened over it.
+  public static final class Storage {
+    private final ReentrantLock writer = new ReentrantLock();
+    private volatile Tables committed = new Tables();
+    private volatile boolean needsRebuild = true;
+  }
+
+  private final Storage storage;
+
+  public InMemoryCatalogue() {
+    this(new Storage());
+  }
+
+  public InMemoryCatalogue(Storage storage) {
+    this.storage = storage;
+  }
+
+  @Override
+  public <T> T inTransaction(Function<CatalogueTransaction, T> work) {
+    if (storage.writer.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction inside a transaction");
+    }
+    storage.writer.lock();
+    try {
+      Tables changed = storage.committed.copy();
+      T result = work.apply(new InMemoryTransaction(changed));
+      storage.committed = changed;
+      return result;
+    } finally {
+      storage.writer.unlock();
+    }
+  }
+
+  @Override
+  public Optional<MeasurementRow> find(String uid) {
+    Tables tables = storage.committed;
+    String at = uid;
+    Set<String> seen = new HashSet<>();
+    while (seen.add(at)) {
+      MeasurementRow row = tables.rows.get(at);
+      if (row != null) {
+        return Optional.of(row);
+      }
+      Tables.Alias alias = tables.aliases.get(at);
+      if (alias == null) {
+        return Optional.empty();
+      }
+      at = alias.canonical().text();
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<MeasurementRow> findByReport(String reportId, Optional<String> input, int limit) {
+    return storage.committed.rows.values().stream()
+        .filter(row -> row.reportId().equals(reportId))
+        .filter(row -> input.isEmpty() || row.input().equals(input.get()))
+        .sorted(InMemorySearch.ORDER)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities) {
+    if (identities.size() > IDENTITIES_MAX) {
+      throw new IllegalArgumentException("at most " + IDENTITIES_MAX + " identities");
+    }
+    Map<Sha256, MeasurementUid> found = new HashMap<>();
+    Tables tables = storage.committed;
+    Comparator<MeasurementUid> order = Comparator.naturalOrder();
+    Stream.concat(
+            tables.rows.values().stream().map(row -> Map.entry(row.identity(), row.uid())),
+            tables.aliases.entrySet().stream()
+                .map(e -> Map.entry(e.getValue().identity(), new MeasurementUid(e.getKey()))))
+        .filter(entry -> identities.contains(entry.getKey()))
+        .forEach(
+            entry ->
+                found.merge(
+                    entry.getKey(),
+                    entry.getValue(),
+                    (a, b) -> order.compare(a, b) <= 0 ? a : b));
+    return found;
+  }
+
+  @Override
+  public List<MeasurementRow> search(MeasurementQuery query) {
+    return InMemorySearch.search(storage.committed.rows.values(), query);
+  }
+
+  @Override
+  public Ledger ledger() {
+    Tables tables = storage.committed;
+    return new Ledger(
+        tables.rows.size(),
+        tables.aliases.size(),
+        tables.quarantined.size(),
+        tables.rows.values().stream()
+            .filter(row -> row.location() instanceof Location.InArchive)
+            .count());
+  }
+
+  @Override
+  public boolean isReachable() {
+    return true;
+  }
+
+  @Override
+  public boolean needsRebuild() {
+    return storage.needsRebuild;
+  }
+
+  @Override
+  public void markRebuilt() {
+    storage.needsRebuild = false;
+  }
+
+  @Override
+  public void close() {}
+
+  /// The rows by uid.
+  public Map<String, MeasurementRow> rows() {
+    return Map.copyOf(storage.committed.rows);
+  }
+
+  /// From alias to canonical uid.
+  public Map<String, MeasurementUid> aliases() {
+    Map<String, MeasurementUid> aliases = new TreeMap<>();
+    storage.committed.aliases.forEach((uid, alias) -> aliases.put(uid, alias.canonical()));
+    return aliases;
+  }
+
+  /// From uid to reason.
+  public Map<String, String> quarantined() {
+    return Map.copyOf(storage.committed.quarantined);
+  }
+
+  /// The archive objects by stem.
+  public Map<String, CatalogueTransaction.ArchivedObject> objects() {
+    return Map.copyOf(storage.committed.objects);
+  }
+}

@@ -1,0 +1,147 @@
+package org.holdfast.catalogue.memory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.holdfast.catalogue.CatalogueTransaction;
+import org.holdfast.catalogue.Location;
+import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.catalogue.RowCopy;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.MeasurementUid;
+
+/// Changes tables that nobody else sees.
+final class InMemoryTransaction implements CatalogueTransaction {
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+  private final Tables tables;
+
+  InMemoryTransaction(Tables tables) {
+    this.tables = tables;
+  }
+
+  @Override
+  public MeasurementUid claimFingerprint(Sha256 fingerprint, MeasurementUid uid) {
+    MeasurementUid first = tables.fingerprints.putIfAbsent(fingerprint, uid);
+    return first == null ? uid : first;
+  }
+
+  @Override
+  public void addMeasurement(MeasurementRow row) {
+    tables.rows.putIfAbsent(row.uid().text(), held(row));
+  }
+
+  /// What no database could hold is held as near as it can.
+  private static MeasurementRow held(MeasurementRow row) {
+    RowCopy copy = RowCopy.of(row);
+    if (!Double.isFinite(row.testRuntime())) {
+      copy.runtime(0);
+    }
+    if (row.measurementStartTime().isAfter(LATEST)) {
+      copy.startTime(LATEST);
+    }
+    return copy.row();
+  }
+
+  @Override
+  public void addAlias(MeasurementUid alias, MeasurementUid canonical, Sha256 identity) {
+    if (!alias.equals(canonical)) {
+      tables.aliases.putIfAbsent(alias.text(), new Tables.Alias(canonical, identity));
+    }
+  }
+
+  @Override
+  public Optional<MeasurementUid> findPublished(Sha256 identity) {
+    return tables.rows.values().stream()
+        .filter(row -> row.identity().equals(identity))
+        .map(MeasurementRow::uid)
+        .findFirst()
+        .or(
+            () ->
+                tables.aliases.values().stream()
+                    .filter(alias -> alias.identity().equals(identity))
+                    .map(Tables.Alias::canonical)
+                    .filter(canonical -> tables.rows.containsKey(canonical.text()))
+                    .findFirst());
+  }
+
+  @Override
+  public void addQuarantined(String uid, String stage, String reason, String file, Instant at) {
+    tables.quarantined.putIfAbsent(uid, reason);
+  }
+
+  @Override
+  public void withdraw(MeasurementUid uid) {
+    MeasurementRow row = tables.rows.get(uid.text());
+    if (row != null && row.location() instanceof Location.InJournal) {
+      tables.rows.remove(uid.text());
+      tables.fingerprints.remove(row.fingerprint(), uid);
+    }
+  }
+
+  @Override
+  public void putReport(String reportId, String headerJson, Instant openedAt) {
+    tables.reports.putIfAbsent(reportId, new ReportRow(headerJson, openedAt, Optional.empty()));
+  }
+
+  @Override
+  public void closeReport(String reportId, Instant closedAt) {
+    tables.reports.computeIfPresent(
+        reportId,
+        (_, row) ->
+            row.closedAt().isPresent()
+                ? row
+                : new ReportRow(row.headerJson(), row.openedAt(), Optional.of(closedAt)));
+  }
+
+  @Override
+  public Optional<ReportRow> findReport(String reportId) {
+    return Optional.ofNullable(tables.reports.get(reportId));
+  }
+
+  @Override
+  public void markArchived(ArchivedObject object, List<ArchivedPlace> places) {
+    tables.objects.putIfAbsent(object.stem(), object);
+    for (ArchivedPlace place : places) {
+      tables.rows.computeIfPresent(
+          place.uid().text(), (_, row) -> RowCopy.of(row).location(place.location()).row());
+    }
+  }
+
+  @Override
+  public boolean knowsArchivedObject(String stem) {
+    return tables.objects.containsKey(stem);
+  }
+
+  @Override
+  public Optional<MeasurementRow> findMeasurement(MeasurementUid uid) {
+    return Optional.ofNullable(tables.rows.get(uid.text()));
+  }
+
+  @Override
+  public Map<MeasurementUid, String> positionsInJournal(MeasurementUid upTo) {
+    Map<MeasurementUid, String> positions = new TreeMap<>();
+    for (MeasurementRow row : tables.rows.values()) {
+      if (row.location() instanceof Location.InJournal(String position)
+          && row.uid().compareTo(upTo) <= 0) {
+        positions.put(row.uid(), position);
+      }
+    }
+    return positions;
+  }
+
+  @Override
+  public Map<MeasurementUid, Standing> standings(List<MeasurementUid> uids) {
+    Map<MeasurementUid, Standing> standings = new TreeMap<>();
+    for (MeasurementUid uid : uids) {
+      MeasurementRow row = tables.rows.get(uid.text());
+      if (row != null) {
+        boolean archived = row.location() instanceof Location.InArchive;
+        standings.put(uid, new Standing(row.fingerprint(), row.marks(), archived));
+      }
+    }
+    return standings;
+  }
+}

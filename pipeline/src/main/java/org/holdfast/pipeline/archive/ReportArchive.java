@@ -1,0 +1,175 @@
+package org.holdfast.pipeline.archive;
+
+import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.journal.Journal;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.envelope.Envelope;
+import org.holdfast.model.envelope.JournalRecord;
+import org.holdfast.model.id.CollectorId;
+import org.holdfast.pipeline.decode.ReportHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps what the journal knows of reports as such beside the measurements: without it an entry
+/// that is appended after the opening has left the journal could not be read by a catalogue that was
+/// begun afresh (invariant I2).
+///
+/// An object is named by its digest, so that a round which is repeated after a failure puts the same
+/// object again.
+final class ReportArchive {
+  /// Apart from the measurements, where readers of OONI's layout do not look.
+  static final String ROOT = "reports/";
+
+  private static final String ENDING = ".ndjson.gz";
+  private static final int NOTES_PER_TRANSACTION = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(ReportArchive.class);
+
+  private final Journal journal;
+  private final Catalogue catalogue;
+  private final ObjectStore store;
+  private final Path work;
+  private final CollectorId collector;
+
+  /// @param work for the file while it is made
+  ReportArchive(
+      Journal journal, Catalogue catalogue, ObjectStore store, Path work, CollectorId collector) {
+    this.journal = journal;
+    this.catalogue = catalogue;
+    this.store = store;
+    this.work = work;
+    this.collector = collector;
+  }
+
+  /// Writes what these records say to one object; durable when this returns.
+  void archive(List<WaitingRecord> records) {
+    if (!records.isEmpty()) {
+      unlessAnswered("archive", () -> put(records));
+    }
+  }
+
+  private Path put(List<WaitingRecord> records) throws IOException {
+    Path file = work.resolve("reports" + ENDING);
+    int notes = 0;
+    try (ReportNotesFile.Sink sink = ReportNotesFile.Sink.open(file)) {
+      for (WaitingRecord record : records) {
+        Optional<ReportNote> note = note(record);
+        if (note.isPresent()) {
+          sink.add(note.get());
+          notes++;
+        }
+      }
+    }
+    if (notes > 0) {
+      store.put(key(records.getFirst().uid().hour(), file), file);
+    }
+    Files.delete(file);
+    return file;
+  }
+
+  private String key(String hour, Path file) throws IOException {
+    return ROOT
+        + hour.substring(0, 8)
+        + '/'
+        + hour.substring(8)
+        + '/'
+        + hour
+        + "_reports.n"
+        + collector
+        + '.'
+        + Sha256.of(Files.readAllBytes(file)).hex()
+        + ENDING;
+  }
+
+  /// What a record says; empty where it cannot be read (again), as an opening whose request is no
+  /// header.
+  private Optional<ReportNote> note(WaitingRecord place) {
+    Optional<JournalRecord> found =
+        unlessAnswered("journal", () -> journal.read(place.position()));
+    if (found.isEmpty()) {
+      log.error("{} cannot be read again and is not archived", place.uid());
+      return Optional.empty();
+    }
+    Envelope envelope = found.get().envelope();
+    return switch (envelope.kind()) {
+      case REPORT_OPENED ->
+          ReportHeader.fromCreateRequest(found.get().body())
+              .map(
+                  header ->
+                      new ReportNote.Opened(envelope.reportId(), envelope.receivedAt(), header));
+      case REPORT_CLOSED ->
+          Optional.of(new ReportNote.Closed(envelope.reportId(), envelope.receivedAt()));
+      case MEASUREMENT_SUBMITTED -> Optional.empty();
+    };
+  }
+
+  /// Adds everything to the catalogue: first all openings, since a report that is not known cannot
+  /// be closed.
+  void adoptEverything() {
+    forEachObject(key -> adopt(key, ReportNote.Opened.class));
+    forEachObject(key -> adopt(key, ReportNote.Closed.class));
+  }
+
+  private void forEachObject(Consumer<String> action) {
+    unlessAnswered(
+        "archive",
+        () -> {
+          List<String> keys = new ArrayList<>();
+          store.list(ROOT, keys::add);
+          keys.stream().filter(key -> key.endsWith(ENDING)).forEach(action);
+          return keys.size();
+        });
+  }
+
+  /// An object that is damaged is left as it is: everything else goes on.
+  private void adopt(String key, Class<? extends ReportNote> kind) {
+    List<ReportNote> pending = new ArrayList<>();
+    try (InputStream in = store.open(key)) {
+      ReportNotesFile.read(
+          in,
+          note -> {
+            if (kind.isInstance(note)) {
+              pending.add(note);
+            }
+            if (pending.size() >= NOTES_PER_TRANSACTION) {
+              flush(pending);
+            }
+          });
+    } catch (IOException e) {
+      // A store that is down does not answer this either.
+      unlessAnswered("archive", () -> store.exists(key));
+      log.error("{} is damaged; what could be read of it is used", key, e);
+    }
+    flush(pending);
+  }
+
+  private void flush(List<ReportNote> pending) {
+    unlessAnswered(
+        "catalogue",
+        () ->
+            catalogue.inTransaction(
+                transaction -> {
+                  for (ReportNote note : pending) {
+                    switch (note) {
+                      case ReportNote.Opened opened ->
+                          transaction.putReport(
+                              opened.reportId(), opened.headerJson(), opened.at());
+                      case ReportNote.Closed closed ->
+                          transaction.closeReport(closed.reportId(), closed.at());
+                    }
+                  }
+                  return pending.size();
+                }));
+    pending.clear();
+  }
+}
