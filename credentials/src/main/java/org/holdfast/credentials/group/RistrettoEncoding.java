@@ -54,7 +54,7 @@ final class RistrettoEncoding {
     s.encode(again, 0);
     int difference = 0;
     for (int i = 0; i < again.length; i++) {
-      difference |= again[i] ^ bytes[offset + i];
+      difference |= (again[i] ^ bytes[offset + i]) & 0xff;
     }
     return (difference - 1) >>> 31;
   }

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An element of ristretto255 (RFC 9496), the group of prime order l in which everything happens.
 ///
@@ -44,18 +45,35 @@ public final class RistrettoPoint {
   private final FieldElement z;
   private final FieldElement t;
 
+  /// What this was read from, if it was: encoding is expensive.
+  private final byte @Nullable [] encoding;
+
   RistrettoPoint(FieldElement x, FieldElement y, FieldElement z, FieldElement t) {
+    this(x, y, z, t, null);
+  }
+
+  private RistrettoPoint(
+      FieldElement x,
+      FieldElement y,
+      FieldElement z,
+      FieldElement t,
+      byte @Nullable [] encoding) {
     this.x = x;
     this.y = y;
     this.z = z;
     this.t = t;
+    this.encoding = encoding;
   }
 
   /// Reads the 32 bytes at an offset, which must be there.
   ///
   /// @return empty if they encode no element, or not in the one way allowed
   public static Optional<RistrettoPoint> decode(byte[] bytes, int offset) {
-    return RistrettoEncoding.decode(bytes, offset);
+    return RistrettoEncoding.decode(bytes, offset)
+        .map(
+            p ->
+                new RistrettoPoint(
+                    p.x, p.y, p.z, p.t, Arrays.copyOfRange(bytes, offset, offset + BYTES)));
   }
 
   /// The element derived from 64 uniform bytes, of which bits 255 and 511 are ignored (RFC 9496,
@@ -84,7 +102,7 @@ public final class RistrettoPoint {
 
   /// The 32 bytes of this element.
   public byte[] encode() {
-    return RistrettoEncoding.encode(this);
+    return encoding == null ? RistrettoEncoding.encode(this) : encoding.clone();
   }
 
   /// The sum of both.

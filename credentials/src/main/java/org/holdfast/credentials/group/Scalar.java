@@ -2,6 +2,7 @@ package org.holdfast.credentials.group;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// An integer modulo l = 2^252 + 27742317777372353535851937790883648493, the order of the group.
 ///
@@ -111,6 +112,12 @@ public final class Scalar {
   /// 32 bytes, most significant first.
   public byte[] encodeBigEndian() {
     return reversed(encode());
+  }
+
+  /// The value if it is an unsigned 32-bit integer.
+  public OptionalLong vartimeUnsignedInt() {
+    boolean fits = limbs[0] >>> 32 == 0 && (limbs[1] | limbs[2] | limbs[3] | limbs[4]) == 0;
+    return fits ? OptionalLong.of(limbs[0]) : OptionalLong.empty();
   }
 
   /// Overwrites the value with zeros, as far as Java allows: copies that the collector of garbage

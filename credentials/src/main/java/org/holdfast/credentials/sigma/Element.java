@@ -16,35 +16,25 @@ public final class Element {
   private volatile @Nullable FixedBase secretTable;
   private volatile @Nullable VartimeTable vartimeTable;
 
-  private Element(RistrettoPoint point, byte[] encoding, int width) {
+  private Element(RistrettoPoint point, int width) {
     this.point = point;
-    this.encoding = encoding;
+    this.encoding = point.encode();
     this.width = width;
   }
 
   /// A point that occurs in one proof, a few times.
-  public static Element once(RistrettoPoint point, byte[] encoding) {
-    return new Element(point, encoding, 0);
-  }
-
-  /// A computed point that occurs in one proof, a few times.
   public static Element once(RistrettoPoint point) {
-    return once(point, point.encode());
+    return new Element(point, 0);
   }
 
   /// A point that is worth a table.
-  public static Element often(RistrettoPoint point, byte[] encoding) {
-    return new Element(point, encoding, 5);
-  }
-
-  /// A computed point that is worth a table.
   public static Element often(RistrettoPoint point) {
-    return often(point, point.encode());
+    return new Element(point, 5);
   }
 
   /// A point that is worth a large table, because it lives as long as the process.
   public static Element always(RistrettoPoint point) {
-    return new Element(point, point.encode(), 7);
+    return new Element(point, 7);
   }
 
   /// The point.
