@@ -252,30 +252,43 @@ final class FieldElement {
     return Math.multiplyHigh(a, b);
   }
 
+  /// Takes each column's excess to the next, all at once: columns are below 2^62, so that what
+  /// arrives is below 2^11, or 2^16 where it comes round.
   private static FieldElement carried(long r0, long r1, long r2, long r3, long r4) {
-    r1 += r0 >> LIMB_BITS;
-    r2 += r1 >> LIMB_BITS;
-    r3 += r2 >> LIMB_BITS;
-    r4 += r3 >> LIMB_BITS;
     return new FieldElement(
         (r0 & LIMB_MASK) + 19 * (r4 >> LIMB_BITS),
-        r1 & LIMB_MASK,
-        r2 & LIMB_MASK,
-        r3 & LIMB_MASK,
-        r4 & LIMB_MASK);
+        (r1 & LIMB_MASK) + (r0 >> LIMB_BITS),
+        (r2 & LIMB_MASK) + (r1 >> LIMB_BITS),
+        (r3 & LIMB_MASK) + (r2 >> LIMB_BITS),
+        (r4 & LIMB_MASK) + (r3 >> LIMB_BITS));
+  }
+
+  /// Takes the excess from limb to limb and what leaves the last one round to the first.
+  private FieldElement rippled() {
+    long b1 = a1 + (a0 >> LIMB_BITS);
+    long b2 = a2 + (b1 >> LIMB_BITS);
+    long b3 = a3 + (b2 >> LIMB_BITS);
+    long b4 = a4 + (b3 >> LIMB_BITS);
+    return new FieldElement(
+        (a0 & LIMB_MASK) + 19 * (b4 >> LIMB_BITS),
+        b1 & LIMB_MASK,
+        b2 & LIMB_MASK,
+        b3 & LIMB_MASK,
+        b4 & LIMB_MASK);
   }
 
   /// The same element with a value in [0, p) and all limbs in [0, 2^51).
   private FieldElement canonical() {
-    // After the first pass the value is in (-2^56, 2^255 + 2^56), after the second in [0, 2^255).
-    FieldElement c = carried(a0, a1, a2, a3, a4);
-    c = carried(c.a0, c.a1, c.a2, c.a3, c.a4);
+    // After the first pass only the first limb may be out of bounds, by less than 2^8; after the
+    // second none is.
+    FieldElement c = rippled().rippled();
     // Is it p or more? Then adding 19 carries into bit 255.
     long carry = (c.a0 + 19) >> LIMB_BITS;
     carry = (c.a1 + carry) >> LIMB_BITS;
     carry = (c.a2 + carry) >> LIMB_BITS;
     carry = (c.a3 + carry) >> LIMB_BITS;
     carry = (c.a4 + carry) >> LIMB_BITS;
+    // Then that bit is dropped, which takes p away; else nothing changes.
     long b0 = c.a0 + 19 * carry;
     long b1 = c.a1 + (b0 >> LIMB_BITS);
     long b2 = c.a2 + (b1 >> LIMB_BITS);

@@ -41,7 +41,8 @@ class TranscriptVectorsTest {
     List<JsonNode> transcripts = new ArrayList<>();
     Stream.of("exchanges", "chain", "updates")
         .flatMap(name -> list(EXCHANGES.get(name)).stream())
-        .forEach(e -> transcripts.addAll(list(e.get("transcripts"))));
+        .flatMap(e -> list(e.get("transcripts")).stream())
+        .forEach(side -> transcripts.addAll(list(side)));
     list(VECTORS.get("proofs")).stream()
         .filter(p -> p.get("used_by_ooni").asBoolean())
         .forEach(p -> transcripts.addAll(list(p.get("transcript"))));
