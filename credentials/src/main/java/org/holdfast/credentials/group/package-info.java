@@ -16,7 +16,7 @@
 /// by masks and tables are read as a whole. What may take longer for one value than for another
 /// bears `vartime` in its name and must see public data only: everything a verifier recomputes from
 /// a request is public. Java gives no promise about the machine code it makes of this; the
-/// statistical test in `TimingLeakTest` and its bench command look at what comes out.
+/// statistical test `TimingLeak` in the module `bench` looks at what comes out.
 @NullMarked
 package org.holdfast.credentials.group;
 
