@@ -9,10 +9,11 @@
 /// version 0.1.0 of the protocol that OONI Probe speaks.
 ///
 /// No class lives here. Reading from below: `group` (arithmetic), `transcript` (the hash that
-/// replaces a verifier's coins), `sigma` (proofs of linear relations), `range` (proofs that a number
-/// lies in a range), `codec` and `refusal` (bytes, and how to say no), `key`, `nym`, `credential`,
-/// `issuance`, `presentation`; and on top the three exchanges, each with its client and its issuer:
-/// `registration`, `submission`, `update`. No HTTP, no files, no clock; randomness is passed in.
+/// replaces a verifier's coins), `sigma` (proofs of linear relations), `range` (proofs that a
+/// number lies in a range), `codec` and `refusal` (bytes, and how to say no), `key`, `nym`,
+/// `credential`, `issuance`, `presentation`; and on top the three exchanges, each with its client
+/// and its issuer: `registration`, `submission`, `update`. No HTTP, no files, no clock; randomness
+/// is passed in.
 @NullMarked
 package org.holdfast.credentials;
 

@@ -42,8 +42,8 @@ public class CredentialBenchmark {
   private static final Codec CODEC = new Bincode();
   private static final ScalarSource RANDOM = ScalarSource.of(new SecureRandom());
 
-  /// How many days of registration the policy spans: 365,030 makes 51 bits with the count, 31
-  /// makes 37.
+  /// How many days of registration the policy spans: 365,030 makes 51 bits with the count, 31 makes
+  /// 37.
   @Param({"365030", "31"})
   private long days;
 

@@ -2,8 +2,8 @@ package org.holdfast.credentials.codec;
 
 import java.io.ByteArrayOutputStream;
 
-/// How lengths of lists and byte strings are written. Everything else in a message is fixed:
-/// points and scalars are 32 bytes, flags are one (protocol, sections 2.1 and 13).
+/// How lengths of lists and byte strings are written. Everything else in a message is fixed: points
+/// and scalars are 32 bytes, flags are one (protocol, sections 2.1 and 13).
 public interface Codec {
   /// A length that could not be read.
   long NONE = -1;

@@ -29,8 +29,7 @@ public final class StrictBase64 {
   }
 
   /// Reads a string that must stand for so many bytes.
-  public static byte[] decode(String field, String string, int length)
-      throws UndecodableException {
+  public static byte[] decode(String field, String string, int length) throws UndecodableException {
     byte[] bytes = decode(field, string);
     if (bytes.length != length) {
       throw new UndecodableException(field, 0);

@@ -22,8 +22,7 @@ public record Credential(Attributes attributes, Mac mac, PublicParameters parame
     long count = unsignedInt(reader, "measurement_count");
     Mac mac = new Mac(reader.point("P"), reader.point("Q"));
     skipEmptyPrivateKey(reader);
-    return new Credential(
-        new Attributes(nymId, age, count), mac, PublicParameters.read(reader));
+    return new Credential(new Attributes(nymId, age, count), mac, PublicParameters.read(reader));
   }
 
   /// The bytes to be stored; whoever has them can use the credential.
@@ -43,8 +42,7 @@ public record Credential(Attributes attributes, Mac mac, PublicParameters parame
     return "Credential[hidden]";
   }
 
-  private static Scalar attribute(MessageReader reader, String field)
-      throws UndecodableException {
+  private static Scalar attribute(MessageReader reader, String field) throws UndecodableException {
     int offset = reader.offset();
     if (!reader.flag(field)) {
       throw new UndecodableException(field, offset);
@@ -52,8 +50,7 @@ public record Credential(Attributes attributes, Mac mac, PublicParameters parame
     return reader.scalar(field);
   }
 
-  private static long unsignedInt(MessageReader reader, String field)
-      throws UndecodableException {
+  private static long unsignedInt(MessageReader reader, String field) throws UndecodableException {
     int offset = reader.offset();
     OptionalLong value = attribute(reader, field).vartimeUnsignedInt();
     return value.orElseThrow(() -> new UndecodableException(field, offset));

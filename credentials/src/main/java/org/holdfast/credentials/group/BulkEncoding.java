@@ -5,11 +5,11 @@ import java.util.List;
 
 /// Encodes the *doubles* of many points with a single inversion.
 ///
-/// Encoding a point takes an inverse square root. The double of a point on this curve factors as
-/// `X = ef, Y = gh, Z = fh, T = eg` with the e, f, g, h below, and the square root then needed is
+/// Encoding a point takes an inverse square root. The double of a point on this curve factors as `X
+/// = ef, Y = gh, Z = fh, T = eg` with the e, f, g, h below, and the square root then needed is
 /// known beforehand, so that only `1 / (eg fh)` remains to be computed, and inverses can be had in
-/// bulk: the inverse of a product of all, multiplied by all others. Whoever wants the encoding of
-/// P itself computes P / 2 in the first place, by halving the scalars that lead to it. This is
+/// bulk: the inverse of a product of all, multiplied by all others. Whoever wants the encoding of P
+/// itself computes P / 2 in the first place, by halving the scalars that lead to it. This is
 /// `double_and_compress_batch` of curve25519-dalek, after an idea of Hamburg.
 final class BulkEncoding {
   private BulkEncoding() {}

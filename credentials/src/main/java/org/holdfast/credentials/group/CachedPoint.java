@@ -1,8 +1,7 @@
 package org.holdfast.credentials.group;
 
 /// A point in the form in which it is added to others: `Y+X, Y-X, 2dT, 2Z`.
-record CachedPoint(
-    FieldElement yPlusX, FieldElement yMinusX, FieldElement t2d, FieldElement z2) {
+record CachedPoint(FieldElement yPlusX, FieldElement yMinusX, FieldElement t2d, FieldElement z2) {
   /// How many limbs a point has, for tables that hold limbs only.
   static final int LIMBS = 4 * FieldElement.LIMBS;
 

@@ -18,8 +18,7 @@ final class Elligator {
     FieldElement one = FieldElement.ONE;
     FieldElement r = FieldRoots.SQRT_M1.times(t.squared());
     FieldElement u = r.plus(one).times(ONE_MINUS_D_SQ);
-    FieldElement v =
-        one.plus(r.times(RistrettoPoint.D)).negated().times(r.plus(RistrettoPoint.D));
+    FieldElement v = one.plus(r.times(RistrettoPoint.D)).negated().times(r.plus(RistrettoPoint.D));
     FieldRoots.Root ratio = FieldRoots.rootOfRatio(u, v);
     FieldElement s =
         FieldElement.select(

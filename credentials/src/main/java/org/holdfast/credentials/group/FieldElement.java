@@ -5,8 +5,8 @@ package org.holdfast.credentials.group;
 /// The value is `a0 + a1 2^51 + a2 2^102 + a3 2^153 + a4 2^204` with *signed* limbs. A product has
 /// *tight* limbs, below 2^51 + 2^18 in magnitude; sums and differences are taken limb by limb
 /// without any carry, and products accept limbs up to 2^53 in magnitude, so up to four tight
-/// elements may be added or subtracted between two multiplications. No operation here branches on
-/// a value or uses one as an index.
+/// elements may be added or subtracted between two multiplications. No operation here branches on a
+/// value or uses one as an index.
 ///
 /// A product of two limbs has up to 106 bits. Its part above bit 51 is the high word of the product
 /// of suitably shifted factors; columns of high parts and columns of low words (modulo 2^64) are

@@ -1,7 +1,7 @@
 package org.holdfast.credentials.group;
 
-/// Inverses and square roots in the field, by addition chains for the exponents p - 2 and
-/// (p - 5) / 8; constant time.
+/// Inverses and square roots in the field, by addition chains for the exponents p - 2 and (p - 5) /
+/// 8; constant time.
 final class FieldRoots {
   /// A square root of -1, the one that is not negative.
   static final FieldElement SQRT_M1 =
@@ -14,7 +14,7 @@ final class FieldRoots {
   ///
   /// @param wasSquare 1 if the ratio is a square, else 0
   /// @param root the non-negative root of the ratio if it is a square, of SQRT_M1 times the ratio
-  ///     if not, and 0 for a ratio with numerator or denominator 0
+  ///   if not, and 0 for a ratio with numerator or denominator 0
   record Root(int wasSquare, FieldElement root) {}
 
   /// `1 / element`, and 0 for 0.

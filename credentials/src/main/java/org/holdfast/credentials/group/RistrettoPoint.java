@@ -21,19 +21,30 @@ public final class RistrettoPoint {
 
   /// The neutral element; its encoding is 32 zero bytes.
   public static final RistrettoPoint IDENTITY =
-      new RistrettoPoint(
-          FieldElement.ZERO, FieldElement.ONE, FieldElement.ONE, FieldElement.ZERO);
+      new RistrettoPoint(FieldElement.ZERO, FieldElement.ONE, FieldElement.ONE, FieldElement.ZERO);
 
   /// The generator of RFC 9496.
   public static final RistrettoPoint BASE =
       new RistrettoPoint(
           new FieldElement(
-              0x62d608f25d51aL, 0x412a4b4f6592aL, 0x75b7171a4b31dL, 0x1ff60527118feL, 0x216936d3cd6e5L),
+              0x62d608f25d51aL,
+              0x412a4b4f6592aL,
+              0x75b7171a4b31dL,
+              0x1ff60527118feL,
+              0x216936d3cd6e5L),
           new FieldElement(
-              0x6666666666658L, 0x4ccccccccccccL, 0x1999999999999L, 0x3333333333333L, 0x6666666666666L),
+              0x6666666666658L,
+              0x4ccccccccccccL,
+              0x1999999999999L,
+              0x3333333333333L,
+              0x6666666666666L),
           FieldElement.ONE,
           new FieldElement(
-              0x68ab3a5b7dda3L, 0x00eea2a5eadbbL, 0x2af8df483c27eL, 0x332b375274732L, 0x67875f0fd78b7L));
+              0x68ab3a5b7dda3L,
+              0x00eea2a5eadbbL,
+              0x2af8df483c27eL,
+              0x332b375274732L,
+              0x67875f0fd78b7L));
 
   static final FieldElement D =
       new FieldElement(
@@ -53,11 +64,7 @@ public final class RistrettoPoint {
   }
 
   private RistrettoPoint(
-      FieldElement x,
-      FieldElement y,
-      FieldElement z,
-      FieldElement t,
-      byte @Nullable [] encoding) {
+      FieldElement x, FieldElement y, FieldElement z, FieldElement t, byte @Nullable [] encoding) {
     this.x = x;
     this.y = y;
     this.z = z;

@@ -35,8 +35,7 @@ public final class Scalar {
 
   /// The scalar with this value, read as unsigned.
   public static Scalar ofLong(long value) {
-    return new Scalar(
-        new long[] {value & ScalarLimbs.MASK, value >>> ScalarLimbs.BITS, 0, 0, 0});
+    return new Scalar(new long[] {value & ScalarLimbs.MASK, value >>> ScalarLimbs.BITS, 0, 0, 0});
   }
 
   /// Reads the 32 bytes at an offset, least significant first: how fields of messages are written.

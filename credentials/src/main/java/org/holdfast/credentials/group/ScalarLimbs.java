@@ -3,8 +3,8 @@ package org.holdfast.credentials.group;
 /// Arithmetic modulo the group order l on arrays of five limbs of 52 bits; constant time.
 ///
 /// Products are reduced after Montgomery: with R = 2^260, `reduce(x) = x / R mod l` is a
-/// multiplication by a constant and a shift per limb, and a second such step with R^2 takes the
-/// 1/R away again.
+/// multiplication by a constant and a shift per limb, and a second such step with R^2 takes the 1/R
+/// away again.
 final class ScalarLimbs {
   static final int COUNT = 5;
   static final int BITS = 52;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Yao's method: the point is doubled again and again, from the least significant digit upwards,
 /// and each doubling is added to the bucket of the digit that a scalar has at this position. The
-/// doublings, which are half of the work, are the same for all scalars. With non-adjacent forms
-/// of width 4 there are four buckets per scalar, for the digits 1, 3, 5 and 7.
+/// doublings, which are half of the work, are the same for all scalars. With non-adjacent forms of
+/// width 4 there are four buckets per scalar, for the digits 1, 3, 5 and 7.
 public final class VartimeChain {
   private static final int WIDTH = 4;
 

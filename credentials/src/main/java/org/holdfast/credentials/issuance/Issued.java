@@ -87,8 +87,7 @@ public final class Issued {
     int x0 = relation.scalar();
     relation.equation(p, new Term(b, new Base(Generator.A)));
     relation.equation(parameters.x0(), new Term(x0, new Base(Generator.B)));
-    relation.equation(
-        r, new Term(x0, new Base(p)), new Term(b, new Base(Element.once(k))));
+    relation.equation(r, new Term(x0, new Base(p)), new Term(b, new Base(Element.once(k))));
     return relation;
   }
 }

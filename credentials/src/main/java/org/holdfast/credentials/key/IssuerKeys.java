@@ -12,8 +12,7 @@ public final class IssuerKeys implements AutoCloseable {
   private IssuerKeys(PrivateKey privateKey, PublicParameters parameters) {
     this.privateKey = privateKey;
     this.parameters = parameters;
-    this.x0TimesA =
-        Generator.A.secretTable().times(privateKey.secretX0());
+    this.x0TimesA = Generator.A.secretTable().times(privateKey.secretX0());
   }
 
   /// The key with its parameters computed.

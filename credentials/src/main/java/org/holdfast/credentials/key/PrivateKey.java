@@ -66,7 +66,10 @@ public final class PrivateKey implements AutoCloseable {
   /// The parameters that belong to this key.
   public PublicParameters publicParameters() {
     return new PublicParameters(
-        Element.often(Generator.B.secretTable().times(x0)), timesA(xr), timesA(nymId), timesA(age),
+        Element.often(Generator.B.secretTable().times(x0)),
+        timesA(xr),
+        timesA(nymId),
+        timesA(age),
         timesA(count));
   }
 

@@ -14,8 +14,7 @@ import org.holdfast.credentials.sigma.Element;
 /// @param nymId X of the attribute nym_id
 /// @param age X of the attribute age
 /// @param count X of the attribute measurement_count
-public record PublicParameters(
-    Element x0, Element xr, Element nymId, Element age, Element count) {
+public record PublicParameters(Element x0, Element xr, Element nymId, Element age, Element count) {
   static final int ATTRIBUTES = 3;
 
   /// Reads parameters.

@@ -23,8 +23,7 @@ public record Presentation(
   /// Reads the points.
   ///
   /// @param often whether statements multiply P often enough for a table
-  public static Presentation read(MessageReader reader, boolean often)
-      throws UndecodableException {
+  public static Presentation read(MessageReader reader, boolean often) throws UndecodableException {
     Element c = Element.once(reader.point("C"));
     RistrettoPoint p = reader.point("P");
     return new Presentation(

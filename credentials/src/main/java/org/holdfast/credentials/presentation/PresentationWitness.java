@@ -63,8 +63,7 @@ public record PresentationWitness(
             .plus(parameters.age().secretTable().times(zAge))
             .plus(parameters.count().secretTable().times(zCount))
             .plus(parameters.nymId().secretTable().times(zNymId));
-    return new PresentationWitness(
-        attributes, s, zQ, zAge, zCount, zNymId, shown, Element.once(v));
+    return new PresentationWitness(attributes, s, zQ, zAge, zCount, zNymId, shown, Element.once(v));
   }
 
   @Override

@@ -19,8 +19,8 @@ public final class RangeWitness {
     this.blindings = blindings;
   }
 
-  /// Takes a number apart. The blindings are drawn, but for the lowest, which is chosen so that
-  /// the weighted sum of the commitments commits to the number with `blinding`.
+  /// Takes a number apart. The blindings are drawn, but for the lowest, which is chosen so that the
+  /// weighted sum of the commitments commits to the number with `blinding`.
   public static RangeWitness of(
       RangeWeights weights, long value, Scalar blinding, ScalarSource random) {
     List<Scalar> rho =

@@ -31,15 +31,18 @@ public final class PendingRegistration {
   private final byte[] request;
 
   private PendingRegistration(
-      Codec codec, PublicParameters parameters, Scalar blinding, Scalar share, ScalarSource random) {
+      Codec codec,
+      PublicParameters parameters,
+      Scalar blinding,
+      Scalar share,
+      ScalarSource random) {
     this.codec = codec;
     this.parameters = parameters;
     this.blinding = blinding;
     this.share = share;
     this.commitment =
         Element.once(
-            Generator.A
-                .secretTable()
+            Generator.A.secretTable()
                 .times(blinding)
                 .plus(parameters.nymId().secretTable().times(share)));
     CompactProof proof =
@@ -69,7 +72,7 @@ public final class PendingRegistration {
   /// Takes the reply.
   ///
   /// @param today the Julian day number of the client's own date, in UTC; the issuer's may differ
-  ///     by one, and an issuer who lies about it could recognise its victims
+  ///   by one, and an issuer who lies about it could recognise its victims
   public Credential complete(byte[] reply, long today) throws RefusalException {
     MessageReader reader = new MessageReader(codec, reply);
     Scalar ageScalar = reader.scalar("age");

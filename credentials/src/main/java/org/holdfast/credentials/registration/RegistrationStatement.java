@@ -21,9 +21,7 @@ final class RegistrationStatement {
     int s = relation.scalar();
     int u = relation.scalar();
     relation.equation(
-        commitment,
-        new Term(s, new Base(Generator.A)),
-        new Term(u, new Base(parameters.nymId())));
+        commitment, new Term(s, new Base(Generator.A)), new Term(u, new Base(parameters.nymId())));
     return relation;
   }
 

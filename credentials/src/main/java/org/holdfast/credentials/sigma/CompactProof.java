@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.transcript.Transcript;
 
-/// A proof that carries the challenge in place of the commitments (protocol, section 3.4):
-/// `be(c) || 00 || u32 n || be(r_0) || .. || be(r_{n-1})`.
+/// A proof that carries the challenge in place of the commitments (protocol, section 3.4): `be(c)
+/// || 00 || u32 n || be(r_0) || .. || be(r_{n-1})`.
 ///
 /// @param challenge c
 /// @param responses one per secret scalar

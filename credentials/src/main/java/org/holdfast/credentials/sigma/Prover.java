@@ -43,8 +43,7 @@ public final class Prover {
     return RistrettoPoint.encodeDoubles(commitments);
   }
 
-  private static RistrettoPoint combination(
-      List<LinearRelation.Term> terms, List<Scalar> scalars) {
+  private static RistrettoPoint combination(List<LinearRelation.Term> terms, List<Scalar> scalars) {
     RistrettoPoint sum = RistrettoPoint.IDENTITY;
     List<RistrettoPoint> others = new ArrayList<>();
     List<Scalar> factors = new ArrayList<>();

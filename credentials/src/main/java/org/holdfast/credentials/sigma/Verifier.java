@@ -31,8 +31,7 @@ public final class Verifier {
   }
 
   /// Whether the proof shows, in this session, that its maker knows the scalars.
-  public static boolean vartimeVerify(
-      LinearRelation relation, byte[] session, CompactProof proof) {
+  public static boolean vartimeVerify(LinearRelation relation, byte[] session, CompactProof proof) {
     if (proof.responses().size() != relation.scalarCount() || relation.hasTrivialImage()) {
       return false;
     }
@@ -51,8 +50,7 @@ public final class Verifier {
       Map<Integer, Scalar> byEquation = factors.getOrDefault(element, Map.of());
       if (element.isOften()) {
         byEquation.forEach(
-            (j, factor) ->
-                sums[j] = element.vartimeTable().vartimeAddProduct(sums[j], factor));
+            (j, factor) -> sums[j] = element.vartimeTable().vartimeAddProduct(sums[j], factor));
       } else {
         var multiples =
             VartimeChain.vartimeMultiples(element.point(), List.copyOf(byEquation.values()))

@@ -61,14 +61,10 @@ public final class PendingSubmission {
       throws IneligibleException {
     SubmissionPolicy policy = context.policy();
     Attributes attributes = credential.attributes();
-    RangeWeights ages =
-        provable(policy.ages(), attributes.age(), policy.ageFrom(), policy.ageTo());
+    RangeWeights ages = provable(policy.ages(), attributes.age(), policy.ageFrom(), policy.ageTo());
     RangeWeights counts =
         provable(
-            policy.counts(),
-            attributes.count(),
-            policy.minimumCount(),
-            SubmissionPolicy.COUNT_TO);
+            policy.counts(), attributes.count(), policy.minimumCount(), SubmissionPolicy.COUNT_TO);
     PresentationWitness witness =
         PresentationWitness.of(credential, attributes.counted(), credential.parameters(), random);
     RangeWitness age = RangeWitness.of(ages, attributes.age(), witness.zAge(), random);
@@ -95,12 +91,7 @@ public final class PendingSubmission {
     shown.write(request);
     request.byteString(proofBytes(statement, proof)).encoded(nym.encoding());
     return new PendingSubmission(
-        codec,
-        credential,
-        sessionId,
-        witness,
-        ProbeId.of(nym.encoding()),
-        request.toByteArray());
+        codec, credential, sessionId, witness, ProbeId.of(nym.encoding()), request.toByteArray());
   }
 
   /// What to send.
@@ -124,8 +115,7 @@ public final class PendingSubmission {
   }
 
   private static RangeWeights provable(
-      Optional<RangeWeights> weights, long value, long from, long to)
-      throws IneligibleException {
+      Optional<RangeWeights> weights, long value, long from, long to) throws IneligibleException {
     if (value < from || value >= to) {
       throw new IneligibleException("the credential does not meet the policy");
     }

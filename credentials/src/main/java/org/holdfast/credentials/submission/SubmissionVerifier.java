@@ -87,8 +87,7 @@ public final class SubmissionVerifier {
     }
   }
 
-  private static RangeWeights provable(Optional<RangeWeights> weights)
-      throws UnprovenException {
+  private static RangeWeights provable(Optional<RangeWeights> weights) throws UnprovenException {
     return weights.orElseThrow(() -> new UnprovenException("the policy cannot be met"));
   }
 

@@ -27,8 +27,8 @@ public final class Transcript {
     sponge = PROTOCOL_BLOCK.copy().absorb(sessionBlock(session));
   }
 
-  /// The challenge to a prover who states what `label` says and has committed to `commitments`.
-  /// A transcript gives one challenge only.
+  /// The challenge to a prover who states what `label` says and has committed to `commitments`. A
+  /// transcript gives one challenge only.
   ///
   /// @param label the encoded statement
   /// @param commitments 32 bytes each

@@ -38,8 +38,7 @@ public final class PendingUpdate {
   public static PendingUpdate begin(
       Codec codec, Credential credential, PublicParameters next, ScalarSource random) {
     Attributes attributes = credential.attributes();
-    PresentationWitness witness =
-        PresentationWitness.of(credential, attributes, next, random);
+    PresentationWitness witness = PresentationWitness.of(credential, attributes, next, random);
     CompactProof proof =
         Prover.prove(
             UpdateStatement.of(witness.shown(), witness.v(), credential.parameters(), next),

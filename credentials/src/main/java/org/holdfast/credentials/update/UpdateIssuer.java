@@ -24,8 +24,7 @@ public final class UpdateIssuer {
   private final ScalarSource random;
 
   /// An issuer who moves credentials from one key to another.
-  public UpdateIssuer(
-      Codec codec, IssuerKeys oldKeys, IssuerKeys newKeys, ScalarSource random) {
+  public UpdateIssuer(Codec codec, IssuerKeys oldKeys, IssuerKeys newKeys, ScalarSource random) {
     this.codec = codec;
     this.oldKeys = oldKeys;
     this.newKeys = newKeys;

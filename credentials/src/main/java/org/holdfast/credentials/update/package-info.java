@@ -1,5 +1,5 @@
-/// The third exchange: a credential moves from an issuer's old key to its new one, unseen (protocol,
-/// section 7).
+/// The third exchange: a credential moves from an issuer's old key to its new one, unseen
+/// (protocol, section 7).
 ///
 /// Client: [org.holdfast.credentials.update.PendingUpdate]; issuer:
 /// [org.holdfast.credentials.update.UpdateIssuer].

@@ -42,8 +42,7 @@ class DecoderFuzz {
                     request.length < 32
                         ? ProbeId.of(request)
                         : ProbeId.of(
-                            Arrays.copyOfRange(
-                                request, request.length - 32, request.length)),
+                            Arrays.copyOfRange(request, request.length - 32, request.length)),
                     request));
   }
 
@@ -87,8 +86,7 @@ class DecoderFuzz {
           byte[] again = PublicParameters.decode(CODEC, stored).encode(CODEC);
           assertThat(stored).startsWith(again);
         });
-    acceptedOrRefused(
-        stored, () -> Credential.decode(CODEC, stored).encodeSecret(CODEC));
+    acceptedOrRefused(stored, () -> Credential.decode(CODEC, stored).encodeSecret(CODEC));
   }
 
   @FuzzTest
@@ -102,7 +100,8 @@ class DecoderFuzz {
     String string = new String(bytes, StandardCharsets.UTF_8);
     acceptedOrRefused(
         bytes,
-        () -> assertThat(StrictBase64.encode(StrictBase64.decode("any", string))).isEqualTo(string));
+        () ->
+            assertThat(StrictBase64.encode(StrictBase64.decode("any", string))).isEqualTo(string));
     acceptedOrRefused(bytes, () -> ProbeId.decode(string));
     acceptedOrRefused(bytes, () -> MeasurementHash.decode(string));
   }

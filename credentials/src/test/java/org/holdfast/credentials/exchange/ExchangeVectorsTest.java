@@ -45,9 +45,7 @@ class ExchangeVectorsTest {
 
     byte[] reply =
         new RegistrationIssuer(
-                CODEC,
-                Exchanges.keys(keys),
-                Exchanges.replay(exchange.get("server_randomness")))
+                CODEC, Exchanges.keys(keys), Exchanges.replay(exchange.get("server_randomness")))
             .register(pending.request(), age);
     assertThat(reply).isEqualTo(bytes(exchange.get("reply")));
 
@@ -67,9 +65,7 @@ class ExchangeVectorsTest {
 
     byte[] reply =
         new SubmissionVerifier(
-                CODEC,
-                Exchanges.keys(keys),
-                Exchanges.replay(exchange.get("server_randomness")))
+                CODEC, Exchanges.keys(keys), Exchanges.replay(exchange.get("server_randomness")))
             .verify(
                 Exchanges.context(exchange.get("policy")),
                 ProbeId.decode(exchange.get("nym").asString()),

@@ -163,15 +163,12 @@ class NegativeVectorsTest {
     SubmissionContext context = Exchanges.context(exchange.get("policy"));
     String nym = field.equals("nym") ? string : exchange.get("nym").asString();
     MeasurementHash hash =
-        field.equals("measurement_hash")
-            ? MeasurementHash.decode(string)
-            : context.measurement();
+        field.equals("measurement_hash") ? MeasurementHash.decode(string) : context.measurement();
     byte[] request =
         field.equals("zkp_request")
             ? StrictBase64.decode(field, string)
             : bytes(exchange.get("request"));
-    new SubmissionVerifier(
-            CODEC, Exchanges.keys(exchange.get("keys").asString()), RANDOM)
+    new SubmissionVerifier(CODEC, Exchanges.keys(exchange.get("keys").asString()), RANDOM)
         .verify(
             new SubmissionContext(context.network(), hash, context.policy()),
             ProbeId.decode(nym),

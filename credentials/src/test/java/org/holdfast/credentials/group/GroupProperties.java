@@ -70,7 +70,8 @@ class GroupProperties {
   }
 
   @Property(tries = 200)
-  void digitsAddUpToTheScalar(@ForAll("scalars") Scalar a, @ForAll @IntRange(min = 2, max = 7) int w) {
+  void digitsAddUpToTheScalar(
+      @ForAll("scalars") Scalar a, @ForAll @IntRange(min = 2, max = 7) int w) {
     BigInteger value = NaiveGroup.fromLittleEndian(a.encode());
     assertThat(sum(a.signedDigits(), 4)).isEqualTo(value);
     assertThat(sum(a.vartimeSignedDigits(w), w)).isEqualTo(value);
@@ -119,15 +120,14 @@ class GroupProperties {
     assertThat(VartimeChain.vartimeMultiples(p, scalars)).isEqualTo(products);
     assertThat(scalars.stream().map(fixed::times).toList()).isEqualTo(products);
     assertThat(
-            scalars.stream()
-                .map(s -> table.vartimeAddProduct(RistrettoPoint.IDENTITY, s))
-                .toList())
+            scalars.stream().map(s -> table.vartimeAddProduct(RistrettoPoint.IDENTITY, s)).toList())
         .isEqualTo(products);
   }
 
   @Property(tries = 20)
   void bulkEncodingAgrees(@ForAll @Size(max = 5) List<@From("wide") byte[]> uniform) {
-    List<RistrettoPoint> points = new ArrayList<>(uniform.stream().map(RistrettoPoint::fromUniform).toList());
+    List<RistrettoPoint> points =
+        new ArrayList<>(uniform.stream().map(RistrettoPoint::fromUniform).toList());
     points.add(RistrettoPoint.IDENTITY);
     assertThat(RistrettoPoint.encodeDoubles(points))
         .containsExactlyElementsOf(points.stream().map(p -> p.doubled().encode()).toList());

@@ -26,7 +26,8 @@ class GroupVectorsTest {
     long multiple = 0;
     for (JsonNode expected : PRIMITIVES.get("multiples_of_B")) {
       assertThat(sum.encode()).isEqualTo(bytes(expected));
-      assertThat(FixedBase.of(Generators.B).times(Scalar.ofLong(multiple)).encode()).isEqualTo(bytes(expected));
+      assertThat(FixedBase.of(Generators.B).times(Scalar.ofLong(multiple)).encode())
+          .isEqualTo(bytes(expected));
       assertThat(point(expected)).isEqualTo(sum);
       sum = sum.plus(RistrettoPoint.BASE);
       multiple++;

@@ -47,9 +47,7 @@ final class Libsodium {
         arguments[i + 1] = arena.allocateFrom(ValueLayout.JAVA_BYTE, inputs[i]);
       }
       int result = (int) function.invokeWithArguments(arguments);
-      return result == 0
-          ? Optional.of(out.toArray(ValueLayout.JAVA_BYTE))
-          : Optional.empty();
+      return result == 0 ? Optional.of(out.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
     }
   }
 

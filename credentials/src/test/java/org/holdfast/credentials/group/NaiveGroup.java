@@ -63,10 +63,7 @@ record NaiveGroup(BigInteger x, BigInteger y) {
       py = py.negate().mod(P);
     }
     BigInteger ratio =
-        BigInteger.ONE
-            .subtract(py)
-            .multiply(BigInteger.ONE.add(py).modInverse(P))
-            .mod(P);
+        BigInteger.ONE.subtract(py).multiply(BigInteger.ONE.add(py).modInverse(P)).mod(P);
     return littleEndian(nonNegative(root(ratio)));
   }
 

@@ -56,8 +56,7 @@ class Rfc9496Test {
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"
       })
   void badEncodingsAreRefused(String encoding) {
-    Optional<RistrettoPoint> decoded =
-        RistrettoPoint.decode(HexFormat.of().parseHex(encoding), 0);
+    Optional<RistrettoPoint> decoded = RistrettoPoint.decode(HexFormat.of().parseHex(encoding), 0);
     assertThat(decoded).isEmpty();
   }
 }

@@ -62,17 +62,15 @@ class ProofVectorsTest {
     byte[] proof = bytes(TWO_EQUATIONS.get("proof"));
     assertThat(CompactProof.decode(proof, 0, 1)).isEmpty();
     assertThat(CompactProof.decode(proof, 0, 3)).isEmpty();
-    assertThat(CompactProof.decode(Arrays.copyOf(proof, proof.length + 1), 0, 2))
-        .isEmpty();
+    assertThat(CompactProof.decode(Arrays.copyOf(proof, proof.length + 1), 0, 2)).isEmpty();
     Optional<CompactProof> decoded = CompactProof.decode(proof, 0, 2);
-    assertThat(decoded.map(CompactProof::encode)).hasValueSatisfying(
-        p -> assertThat(p).isEqualTo(proof));
+    assertThat(decoded.map(CompactProof::encode))
+        .hasValueSatisfying(p -> assertThat(p).isEqualTo(proof));
   }
 
   @Test
   void anotherSessionIsRefused() {
-    CompactProof proof =
-        CompactProof.decode(bytes(TWO_EQUATIONS.get("proof")), 0, 2).orElseThrow();
+    CompactProof proof = CompactProof.decode(bytes(TWO_EQUATIONS.get("proof")), 0, 2).orElseThrow();
     assertThat(Verifier.vartimeVerify(twoEquations(), new byte[] {1}, proof)).isFalse();
   }
 

@@ -32,7 +32,8 @@ class TranscriptVectorsTest {
 
   @Test
   void protocolIsNamedAsTraced() {
-    assertThat(Transcript.protocol()).isEqualTo(bytes(VECTORS.get("protocol_id").get("protocol_id")));
+    assertThat(Transcript.protocol())
+        .isEqualTo(bytes(VECTORS.get("protocol_id").get("protocol_id")));
   }
 
   @Test
