@@ -45,45 +45,66 @@ public class CredentialBenchmark {
   /// How many days of registration the policy spans: 365,030 makes 51 bits with the count, 31 makes
   /// 37.
   @Param({"365030", "31"})
-  private long days;
+  private long days = 365_030;
 
-  private final IssuerKeys keys = IssuerKeys.of(PrivateKey.generate(RANDOM));
-  private final RegistrationIssuer registrations = new RegistrationIssuer(CODEC, keys, RANDOM);
-  private final SubmissionVerifier submissions = new SubmissionVerifier(CODEC, keys, RANDOM);
-  private PendingRegistration registration;
-  private Credential credential;
-  private SubmissionContext context;
-  private PendingSubmission submission;
+  private Prepared prepared = Prepared.of(2);
+
+  /// Keys, a registration and a submission.
+  private record Prepared(
+      RegistrationIssuer registrations,
+      SubmissionVerifier submissions,
+      PendingRegistration registration,
+      Credential credential,
+      SubmissionContext context,
+      PendingSubmission submission) {
+    static Prepared of(long days) {
+      IssuerKeys keys = IssuerKeys.of(PrivateKey.generate(RANDOM));
+      RegistrationIssuer registrations = new RegistrationIssuer(CODEC, keys, RANDOM);
+      PendingRegistration registration =
+          PendingRegistration.begin(CODEC, keys.parameters(), RANDOM);
+      SubmissionContext context =
+          new SubmissionContext(
+              new Network("IT", "AS30722"),
+              MeasurementHash.of("{}".getBytes(StandardCharsets.UTF_8)),
+              new SubmissionPolicy(TODAY, TODAY + days, 0));
+      try {
+        Credential credential =
+            registration.complete(registrations.register(registration.request(), TODAY), TODAY);
+        return new Prepared(
+            registrations,
+            new SubmissionVerifier(CODEC, keys, RANDOM),
+            registration,
+            credential,
+            context,
+            PendingSubmission.begin(CODEC, credential, context, RANDOM));
+      } catch (RefusalException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 
   /// Registers and prepares one submission.
   @Setup
-  public void prepare() throws RefusalException {
-    registration = PendingRegistration.begin(CODEC, keys.parameters(), RANDOM);
-    credential =
-        registration.complete(registrations.register(registration.request(), TODAY), TODAY);
-    context =
-        new SubmissionContext(
-            new Network("IT", "AS30722"),
-            MeasurementHash.of("{}".getBytes(StandardCharsets.UTF_8)),
-            new SubmissionPolicy(TODAY - 2, TODAY - 2 + days, 0));
-    submission = PendingSubmission.begin(CODEC, credential, context, RANDOM);
+  public void prepare() {
+    prepared = Prepared.of(days);
   }
 
   /// The issuer's side of a registration.
   @Benchmark
   public byte[] registerAndAnswer() throws RefusalException {
-    return registrations.register(registration.request(), TODAY);
+    return prepared.registrations.register(prepared.registration.request(), TODAY);
   }
 
   /// The client's request for a submission.
   @Benchmark
   public PendingSubmission proveSubmission() throws RefusalException {
-    return PendingSubmission.begin(CODEC, credential, context, RANDOM);
+    return PendingSubmission.begin(CODEC, prepared.credential, prepared.context, RANDOM);
   }
 
   /// The issuer's side of a submission.
   @Benchmark
   public byte[] verifySubmissionAndAnswer() throws RefusalException {
-    return submissions.verify(context, submission.probeId(), submission.request());
+    return prepared.submissions.verify(
+        prepared.context, prepared.submission.probeId(), prepared.submission.request());
   }
 }
