@@ -39,6 +39,7 @@ class ArchitectureTest {
         .contains(
             "model",
             "journal",
+            "credentials",
             "edge",
             "collector",
             "bouncer",
@@ -56,6 +57,11 @@ class ArchitectureTest {
   @Test
   void edgeDependsOnNothingOfOurs() {
     mayDependOnlyOn("edge");
+  }
+
+  @Test
+  void credentialsDependOnNothingOfOurs() {
+    mayDependOnlyOn("credentials");
   }
 
   @Test
@@ -91,13 +97,26 @@ class ArchitectureTest {
   }
 
   @Test
-  void modelAndJournalKnowNoHttp() {
+  void modelJournalAndCredentialsKnowNoHttp() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.holdfast.model..", "org.holdfast.journal..")
+        .resideInAnyPackage(
+            "org.holdfast.model..", "org.holdfast.journal..", "org.holdfast.credentials..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net.http..", "com.sun.net.httpserver..", "org.eclipse.jetty..")
+        .check(CLASSES);
+  }
+
+  /// It takes time that depends on the value, and leaves copies behind.
+  @Test
+  void noBigIntegersNearSecrets() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.holdfast.credentials..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.math.BigInteger")
         .check(CLASSES);
   }
 
