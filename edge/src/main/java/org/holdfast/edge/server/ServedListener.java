@@ -27,6 +27,7 @@ record ServedListener(
     Exchange.Setting setting,
     ServerConnector connector,
     ConnectionWatch watch,
+    ConnectionCaps caps,
     Optional<TlsIdentity> tls) {
   private static final int HEADER_BYTES_MAX = 16 << 10;
 
@@ -35,7 +36,8 @@ record ServedListener(
 
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
-  static ServedListener create(Server server, Exchange.Setting setting, Optional<TlsIdentity> tls) {
+  static ServedListener create(
+      Server server, Exchange.Setting setting, EdgeLimits limits, Optional<TlsIdentity> tls) {
     ListenerOptions options = setting.listener();
     ServerConnector connector =
         new ServerConnector(
@@ -49,7 +51,10 @@ record ServedListener(
     connector.setIdleTimeout(options.deadlines().keepAliveIdle().toMillis());
     var watch =
         new ConnectionWatch(connector, options.deadlines(), setting.drain(), setting.metrics());
-    return new ServedListener(setting, connector, watch, tls);
+    var caps = new ConnectionCaps(options, limits, setting.groups(), setting.metrics());
+    connector.getSelectorManager().addEventListener(caps);
+    setting.metrics().connections(options.name(), caps);
+    return new ServedListener(setting, connector, watch, caps, tls);
   }
 
   private static ConnectionFactory[] plain() {

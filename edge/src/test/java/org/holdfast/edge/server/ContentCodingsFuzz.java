@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
+import org.holdfast.edge.SourceGroup;
 import org.holdfast.edge.RefusedException;
 
 /// The inflaters never give more than the limit, never lose account of memory, and fail in no other
@@ -22,7 +23,7 @@ final class ContentCodingsFuzz {
       return;
     }
     var held = new HeldBytes(4L * LIMIT);
-    try (HeldBytes.Share share = held.open()) {
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
       var out = new CollectedBytes(share);
       ContentCodings.inflate(coding, body, LIMIT, out);
       assertThat(out.size()).isLessThanOrEqualTo(LIMIT);
