@@ -117,6 +117,11 @@ public final class IntakeShare {
       return new Server(process, URI.create(url));
     }
 
+    /// What it has used of the processors so far.
+    Duration processorTime() {
+      return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     @Override
     public void close() {
       process.destroyForcibly();

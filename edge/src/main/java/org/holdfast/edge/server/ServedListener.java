@@ -31,6 +31,10 @@ record ServedListener(
     Optional<TlsIdentity> tls) {
   private static final int HEADER_BYTES_MAX = 16 << 10;
 
+  /// A whole common measurement in one read; borrowed from a pool only while there is something in
+  /// it. What is refused unread costs as many reads as the rest.
+  private static final int INPUT_BYTES = 32 << 10;
+
   /// A fleet of phones comes back at once after an outage.
   private static final int ACCEPT_BACKLOG = 4096;
 
@@ -59,9 +63,7 @@ record ServedListener(
 
   private static ConnectionFactory[] plain() {
     HttpConfiguration http = configuration();
-    return new ConnectionFactory[] {
-      new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)
-    };
+    return new ConnectionFactory[] {http1(http), new HTTP2CServerConnectionFactory(http)};
   }
 
   private static ConnectionFactory[] overTls(TlsIdentity identity) {
@@ -71,7 +73,7 @@ record ServedListener(
     List<String> protocols = new ArrayList<>(List.of("h2", "http/1.1"));
     List<ConnectionFactory> factories = new ArrayList<>();
     factories.add(new HTTP2ServerConnectionFactory(http));
-    factories.add(new HttpConnectionFactory(http));
+    factories.add(http1(http));
     if (identity.answersValidations()) {
       protocols.add(ValidationCertificates.PROTOCOL);
       factories.add(new ValidationConnectionFactory());
@@ -81,6 +83,12 @@ record ServedListener(
     factories.addFirst(alpn);
     factories.addFirst(new SslConnectionFactory(identity.contextFactory(), alpn.getProtocol()));
     return factories.toArray(ConnectionFactory[]::new);
+  }
+
+  private static HttpConnectionFactory http1(HttpConfiguration http) {
+    var factory = new HttpConnectionFactory(http);
+    factory.setInputBufferSize(INPUT_BYTES);
+    return factory;
   }
 
   private static HttpConfiguration configuration() {
