@@ -40,11 +40,21 @@ final class CollectedBytesTest {
     var held = new HeldBytes(Long.MAX_VALUE);
     try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
       var collected = new CollectedBytes(share, 20_000);
-      collected.add(new byte[7_000], 0, 7_000);
+      collected.add(new byte[15_000], 0, 15_000);
       assertThat(held.now()).as("room for all of it").isEqualTo(20_000);
-      collected.add(new byte[13_000], 0, 13_000);
+      collected.add(new byte[5_000], 0, 5_000);
       assertThat(collected.take()).hasSize(20_000);
       assertThat(held.now()).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void whatStopsHalfWayCostsWhatWasSent() {
+    var held = new HeldBytes(Long.MAX_VALUE);
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
+      var collected = new CollectedBytes(share, 20_000);
+      collected.add(new byte[10_000], 0, 10_000);
+      assertThat(held.now()).isEqualTo(10_000);
     }
   }
 
