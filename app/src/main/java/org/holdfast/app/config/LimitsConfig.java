@@ -13,7 +13,7 @@ import org.holdfast.edge.server.EdgeLimits;
 /// @param crowds addresses that carry many clients and are not taken for one: proxies, the daemon
 ///   of an onion service; default loopback
 /// @param submissions worked on at once, from the end of the body to the acknowledgement; default
-///   64
+///   128
 /// @param submissionsWaiting how many more may wait for a place; default 64
 /// @param submissionsWait how long each of them may; default 50 ms
 /// @param stall a record that has waited longer than this for stable storage shows that the disk
@@ -41,7 +41,7 @@ public record LimitsConfig(
             section.value("connections", Kinds.wholeNumber(1, MANY), STANDARD.connections()),
             section.value("connections-per-source", Kinds.wholeNumber(1, MANY), STANDARD.connectionsPerSource()),
             section.values("crowds", Kinds.ADDRESS_RANGE, STANDARD.crowds()),
-            section.value("submissions", Kinds.wholeNumber(1, 10_000), 64),
+            section.value("submissions", Kinds.wholeNumber(1, 10_000), 128),
             section.value("submissions-waiting", Kinds.wholeNumber(0, 10_000), 64),
             section.value(
                 "submissions-wait", Kinds.POSITIVE_DURATION, Duration.ofMillis(50)),

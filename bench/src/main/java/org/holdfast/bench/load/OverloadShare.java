@@ -20,31 +20,29 @@ import java.util.concurrent.locks.LockSupport;
 /// share, too.
 ///
 /// Arguments: seconds of overload (default 60), times the capacity (default 4), seconds per other
-/// stretch (default 15), connections of the overload (default 2000), document bytes (default 20000).
+/// stretch (default 10), connections of the overload (default 2000), document bytes (default 20000).
 public final class OverloadShare {
   private static final int IN_TIME_MILLIS = 100;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final double AS_BEFORE = 0.95;
-
-  /// So that the just-in-time compilers of both sides are through.
-  private static final int WARM_UP_STRETCHES = 3;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
 
   private OverloadShare() {}
 
   public static void main(String[] args) throws Exception {
     Duration overload = Duration.ofSeconds(IntakeShare.argument(args, 0, 60));
     int times = IntakeShare.argument(args, 1, 4);
-    Duration stretch = Duration.ofSeconds(IntakeShare.argument(args, 2, 15));
+    Duration stretch = Duration.ofSeconds(IntakeShare.argument(args, 2, 10));
     int connections = IntakeShare.argument(args, 3, 2000);
     SubmissionTemplate template = SubmissionTemplate.ofSize(IntakeShare.argument(args, 4, 20_000));
     Path directory = Files.createTempDirectory("holdfast-bench");
     try (IntakeShare.Server server = IntakeShare.Server.holdfast(directory)) {
       LoadDriver closed = new LoadDriver(server.uri, template, 32);
-      for (int i = 0; i < WARM_UP_STRETCHES; i++) {
-        closed.saturate(stretch);
-      }
+      // So that the just-in-time compilers of both sides have seen everything that comes.
+      double cold = closed.saturate(stretch).perSecond();
       new OpenLoad(server.uri, template, connections, 4_000_000_000_000_000L)
-          .run(2_000, Duration.ofSeconds(3));
+          .run(times * cold, WARM_UP);
+      closed.saturate(stretch);
       LoadResult before = closed.saturate(stretch);
       double capacity = before.perSecond();
       IntakeShare.print("capacity: %s", before);
