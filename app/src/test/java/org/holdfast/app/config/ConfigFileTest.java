@@ -71,6 +71,21 @@ class ConfigFileTest {
   }
 
   @Test
+  void limitsAreCheckedToo() {
+    assertThat(
+            report(
+                """
+                limits:
+                  connections: 10
+                  crowds: [10.0.0.0/8, proxy.example.org]
+                  submissions: 0
+                """))
+        .contains("limits.connections-per-source  '1000' is more than connections, '10'")
+        .contains("'proxy.example.org' is not a range of addresses; write for example '10.0.0.0/8'")
+        .contains("'0' is not a whole number from 1 to 10000");
+  }
+
+  @Test
   void tellsAllMistakesAtOnceWithLineKeyValueAndWhatWouldBeAccepted() {
     assertThat(
             report(

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,29 +42,79 @@ final class AdmissionOverHttpTest {
           Optional::empty,
           places);
 
+  private final Routes routes =
+      Routes.builder()
+          .post(
+              "/stored",
+              admission.guardAfterBody(
+                  request -> {
+                    int length = request.body().length;
+                    goOn.acquire();
+                    return Reply.json(200, "{\"length\":" + length + "}");
+                  }))
+          .post(
+              "/broken",
+              admission.guardAfterBody(
+                  request -> {
+                    byte[] body = request.body();
+                    throw new IllegalStateException("a bug at " + body.length);
+                  }))
+          .get("/health", request -> Reply.json(200, "{}"))
+          .build();
+
   @RegisterExtension
-  final RunningServer server =
-      new RunningServer(
-          Long.MAX_VALUE,
-          Routes.builder()
-              .post(
-                  "/stored",
-                  admission.guardAfterBody(
-                      request -> {
-                        int length = request.body().length;
-                        goOn.acquire();
-                        return Reply.json(200, "{\"length\":" + length + "}");
-                      }))
-              .post(
-                  "/broken",
-                  admission.guardAfterBody(
-                      request -> {
-                        byte[] body = request.body();
-                        throw new IllegalStateException("a bug at " + body.length);
-                      }))
-              .get("/health", request -> Reply.json(200, "{}"))
-              .build(),
-          options -> options.withDeadlines(RunningServer.SHORT));
+  final RunningServer server = new RunningServer(Long.MAX_VALUE, routes, options -> options);
+
+  @Test
+  void behindAProxyTheHeaviestOfItsClientsGivesWay() throws IOException {
+    Semaphore release = new Semaphore(0);
+    var meters = new SimpleMeterRegistry();
+    Admission fair =
+        new Admission(
+            new AdmissionOptions("submissions", 1, 1, Duration.ofSeconds(20)),
+            Optional::empty,
+            meters);
+    Routes fairRoutes =
+        Routes.builder()
+            .post(
+                "/stored",
+                fair.guardAfterBody(
+                    request -> {
+                      byte[] body = request.body();
+                      release.acquire();
+                      return new Reply(200, Map.of(), body, true);
+                    }))
+            .build();
+    RunningServer behind =
+        new RunningServer(Long.MAX_VALUE, fairRoutes, options -> options.withTrustedProxies(1));
+    try (RawHttp first = RawHttp.connect(behind.port());
+        RawHttp second = RawHttp.connect(behind.port());
+        RawHttp other = RawHttp.connect(behind.port())) {
+      first.send(forwarded("192.0.2.1"));
+      await().until(() -> gauge(meters, "taken") == 1);
+      second.send(forwarded("192.0.2.2"));
+      await().until(() -> gauge(meters, "waiting") == 1);
+
+      other.send(forwarded("198.51.100.1"));
+
+      assertThat(second.receive().status()).isEqualTo(503);
+      assertThat(behind.count("holdfast.http.refused", "reason", "busy-source")).isEqualTo(1);
+      release.release(2);
+      assertThat(first.receive().status()).isEqualTo(200);
+      assertThat(other.receive().status()).isEqualTo(200);
+    } finally {
+      behind.server().close();
+    }
+  }
+
+  private static double gauge(SimpleMeterRegistry meters, String name) {
+    return meters.get("holdfast.admission." + name).gauge().value();
+  }
+
+  private static String forwarded(String client) {
+    return "POST /stored HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: %s\r\nContent-Length: 2\r\n\r\nok"
+        .formatted(client);
+  }
 
   private static String post(String path, int length) {
     return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(path, length);
@@ -107,11 +158,16 @@ final class AdmissionOverHttpTest {
   }
 
   @Test
-  void slowUploadHoldsNoPlace() throws IOException {
-    try (RawHttp slow = RawHttp.connect(server.port())) {
+  void slowUploadHoldsNoPlaceAndLeavesNothingBehindWhenItsTimeIsOver() throws IOException {
+    RunningServer impatient =
+        new RunningServer(
+            Long.MAX_VALUE, routes, options -> options.withDeadlines(RunningServer.SHORT));
+    try (RawHttp slow = RawHttp.connect(impatient.port())) {
       slow.send(post("/stored", 100) + "half");
       assertPlaceIsFree();
       assertThat(slow.receive().status()).isEqualTo(408);
+    } finally {
+      impatient.server().close();
     }
     assertPlaceIsFree();
   }
