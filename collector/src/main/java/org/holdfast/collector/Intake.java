@@ -156,7 +156,7 @@ public final class Intake {
       await(appends.append(journalRecord));
       return Optional.empty();
     } catch (NotDurable e) {
-      return Optional.of(e.deferred);
+      return Optional.of(e.deferred());
     }
   }
 
@@ -186,7 +186,7 @@ public final class Intake {
       await(claim.fate());
       return new SubmissionOutcome.Accepted(envelope.uid());
     } catch (NotDurable e) {
-      return e.deferred;
+      return e.deferred();
     }
   }
 
@@ -215,7 +215,7 @@ public final class Intake {
     try {
       return repeated(await(fate));
     } catch (NotDurable e) {
-      return e.deferred;
+      return e.deferred();
     }
   }
 
@@ -244,17 +244,5 @@ public final class Intake {
 
   private static Sha256 digest(Incoming.Document document) {
     return Sha256.of(document.bytes(), document.offset(), document.length());
-  }
-
-  /// Carries what to tell the probe out of a wait that did not end well.
-  private static final class NotDurable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient SubmissionOutcome.Deferred deferred;
-
-    NotDurable(SubmissionOutcome.Deferred deferred) {
-      super(deferred.reason(), null, false, false);
-      this.deferred = deferred;
-    }
   }
 }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// A range of addresses in CIDR notation, as in `10.0.0.0/8` or `fd00::/8`; without a length it is
 /// one address. It comes from an operator's configuration, never from a peer.
 public final class AddressRange {
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
   private final byte[] network;

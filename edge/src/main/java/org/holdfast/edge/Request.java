@@ -51,7 +51,8 @@ public interface Request {
   /// Who sent it, from the socket or a trusted hop (P77).
   Source source();
 
-  /// Whom it counts against where something scarce is shared; a crowd unless the server knows better.
+  /// Whom it counts against where something scarce is shared; a crowd unless the server knows
+  /// better.
   default SourceGroup sourceGroup() {
     return SourceGroup.crowd(transport());
   }

@@ -39,12 +39,14 @@ public record LimitsConfig(
     LimitsConfig config =
         new LimitsConfig(
             section.value("connections", Kinds.wholeNumber(1, MANY), STANDARD.connections()),
-            section.value("connections-per-source", Kinds.wholeNumber(1, MANY), STANDARD.connectionsPerSource()),
+            section.value(
+                "connections-per-source",
+                Kinds.wholeNumber(1, MANY),
+                STANDARD.connectionsPerSource()),
             section.values("crowds", Kinds.ADDRESS_RANGE, STANDARD.crowds()),
             section.value("submissions", Kinds.wholeNumber(1, 10_000), 128),
             section.value("submissions-waiting", Kinds.wholeNumber(0, 10_000), 64),
-            section.value(
-                "submissions-wait", Kinds.POSITIVE_DURATION, Duration.ofMillis(50)),
+            section.value("submissions-wait", Kinds.POSITIVE_DURATION, Duration.ofMillis(50)),
             section.value("stall", Kinds.POSITIVE_DURATION, Duration.ofSeconds(3)),
             section.value("reads", Kinds.wholeNumber(1, 10_000), 16));
     if (config.connectionsPerSource > config.connections) {

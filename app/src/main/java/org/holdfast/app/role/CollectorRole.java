@@ -56,10 +56,7 @@ public final class CollectorRole {
   private static AdmissionOptions admission(HoldfastConfig config) {
     LimitsConfig limits = config.limits();
     return new AdmissionOptions(
-        "submissions",
-        limits.submissions(),
-        limits.submissionsWaiting(),
-        limits.submissionsWait());
+        "submissions", limits.submissions(), limits.submissionsWaiting(), limits.submissionsWait());
   }
 
   private static CollectorOptions options(HoldfastConfig config) {

@@ -177,12 +177,7 @@ public final class Server implements AutoCloseable {
       if (config.roles().contains(Role.API)) {
         routes.addAll(
             ApiRole.create(
-                config,
-                storage.journal(),
-                storage.catalogue(),
-                storage.archive(),
-                clock,
-                meters));
+                config, storage.journal(), storage.catalogue(), storage.archive(), clock, meters));
       }
     }
 

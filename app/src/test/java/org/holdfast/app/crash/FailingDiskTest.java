@@ -98,7 +98,8 @@ class FailingDiskTest {
   }
 
   @Test
-  @DisplayName("P76: on a disk that takes 500 ms to sync, what it cannot take is told so, none hangs")
+  @DisplayName(
+      "P76: on a disk that takes 500 ms to sync, what it cannot take is told so, none hangs")
   void slowDiskIsAnEarly503AndNotAHangingProbe() throws Exception {
     try (ServerProcess server = startOnSlowDisk(Duration.ofMillis(500))) {
       List<Future<Optional<Answer>>> asked = new ArrayList<>();
@@ -121,8 +122,7 @@ class FailingDiskTest {
       PrometheusText metrics = PrometheusText.scrape(server.admin());
       assertThat(ConservationCheck.ofSubmissions(metrics)).isEmpty();
       assertThat(metrics.sum("holdfast_submissions_deferred_total")).isEqualTo(refused.size());
-      assertThat(metrics.sum("holdfast_submissions_accepted_total"))
-          .isEqualTo(acknowledged.size());
+      assertThat(metrics.sum("holdfast_submissions_accepted_total")).isEqualTo(acknowledged.size());
     }
   }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Load that comes whether or not earlier requests were answered: so many requests per second, spread
-/// over so many keep-alive connections that hardly one is still busy when its next request is due.
-/// Every answer is counted with the time since its request was due.
+/// Load that comes whether or not earlier requests were answered: so many requests per second,
+/// spread over so many keep-alive connections that hardly one is still busy when its next request
+/// is due. Every answer is counted with the time since its request was due.
 final class OpenLoad {
   /// An answer later than this counts as this late.
   private static final int MILLIS_MAX = 60_000;

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// What becomes of a server that is asked for several times what it can do: how much of that it still
-/// does, how quickly it tells the others to come back later, whether `/health` answers meanwhile, and
-/// how soon all is as before when the load ends.
+/// What becomes of a server that is asked for several times what it can do: how much of that it
+/// still does, how quickly it tells the others to come back later, whether `/health` answers
+/// meanwhile, and how soon all is as before when the load ends.
 ///
 /// Capacity is what 32 connections get that send as fast as answers come. The driver shares the
 /// machine with the server, so what the surplus costs the driver is missing from the server's
 /// share, too.
 ///
 /// Arguments: seconds of overload (default 60), times the capacity (default 4), seconds per other
-/// stretch (default 10), connections of the overload (default 2000), document bytes (default 20000).
+/// stretch (default 10), connections of the overload (default 2000), document bytes (default
+/// 20000).
 public final class OverloadShare {
   private static final int IN_TIME_MILLIS = 100;
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -54,8 +55,7 @@ public final class OverloadShare {
           new OpenLoad(server.uri, template, connections, 5_000_000_000_000_000L)
               .run(times * capacity, overload);
       health.end();
-      printProcessorTime(
-          ProcessorTime.now().since(driver), server.processorTime().minus(served));
+      printProcessorTime(ProcessorTime.now().since(driver), server.processorTime().minus(served));
       print(answers, times, capacity, overload);
       IntakeShare.print("/health on a new connection meanwhile: %s", health);
       printRecovery(closed, capacity);

@@ -12,7 +12,6 @@ import java.util.function.ToDoubleFunction;
 import org.holdfast.edge.Endpoint;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
-import org.holdfast.edge.Request;
 import org.holdfast.edge.SourceGroup;
 
 /// Lets so many requests be worked on at once, and a bounded number wait for a place, each for a
@@ -221,9 +220,8 @@ public final class Admission {
   }
 
   /// Spread out, so that those who are refused together do not come back together.
-  private RefusedException busy(boolean forOneSource) {
-    long seconds =
-        RETRY_AFTER_SECONDS_MIN + refused.getAndIncrement() % RETRY_AFTER_SECONDS_SPREAD;
+  RefusedException busy(boolean forOneSource) {
+    long seconds = RETRY_AFTER_SECONDS_MIN + refused.getAndIncrement() % RETRY_AFTER_SECONDS_SPREAD;
     return Refusal.unavailable(
             "The server is busy and nothing was kept; please keep it and send it again",
             forOneSource ? "busy-source" : "busy",
@@ -248,35 +246,6 @@ public final class Admission {
       return line.parties();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /// A request whose sender has a place from the moment that its body has been read.
-  private static final class AdmittedRequest extends Request.Wrapper implements AutoCloseable {
-    private final Admission admission;
-    private Optional<Place> place = Optional.empty();
-
-    AdmittedRequest(Request request, Admission admission) {
-      super(request);
-      this.admission = admission;
-    }
-
-    @Override
-    public byte[] body() {
-      admission.check(sourceGroup());
-      byte[] body = super.body();
-      try {
-        place = Optional.of(admission.enter(sourceGroup()));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw admission.busy(false);
-      }
-      return body;
-    }
-
-    @Override
-    public void close() {
-      place.ifPresent(Place::close);
     }
   }
 }

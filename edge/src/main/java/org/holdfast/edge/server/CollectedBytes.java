@@ -6,9 +6,9 @@ import java.util.List;
 
 /// Bytes that arrive in pieces and whose number is not believed beforehand. Memory grows with what
 /// has really arrived, in segments that start small, so that thousands of uploads which never get
-/// past their first kilobyte cost little, and those that stop half-way what they sent. What comes at
-/// once, as a common measurement does, is given the room it needs and has not to be copied together
-/// in the end.
+/// past their first kilobyte cost little, and those that stop half-way what they sent. What comes
+/// at once, as a common measurement does, is given the room it needs and has not to be copied
+/// together in the end.
 final class CollectedBytes {
   private static final int FIRST_SEGMENT_BYTES = 2 << 10;
   private static final int SEGMENT_BYTES_MAX = 512 << 10;

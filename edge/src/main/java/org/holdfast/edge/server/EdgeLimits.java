@@ -39,11 +39,7 @@ public record EdgeLimits(
   /// the heap for bodies, loopback is a crowd.
   public static EdgeLimits standard() {
     return new EdgeLimits(
-        12_000,
-        1_000,
-        REQUESTS_STANDARD,
-        Runtime.getRuntime().maxMemory() / 4,
-        CROWDS_STANDARD);
+        12_000, 1_000, REQUESTS_STANDARD, Runtime.getRuntime().maxMemory() / 4, CROWDS_STANDARD);
   }
 
   public EdgeLimits withConnections(int perListener, int perSource) {

@@ -31,7 +31,8 @@ final class ReplyWriter {
 
   /// Blocks until the answer is handed to the network.
   ///
-  /// @param held accounts for the answer, which the caller has done already, and its compressed form
+  /// @param held accounts for the answer, which the caller has done already, and its compressed
+  ///   form
   /// @param atMost how long the client may take to take the answer
   /// @throws IOException if the client is gone or takes longer
   static void write(

@@ -17,9 +17,9 @@ import org.holdfast.edge.SourceGroup;
 /// key is given back under it; a network that crosses the change may hold twice its share for as
 /// long as its old connections and requests last.
 ///
-/// Crowds are: whoever has no address (`onion`, `unix`, or a trusted hop that names nobody), whoever
-/// comes through a listener of transport `fronted` without trusted proxies, and every address in
-/// the ranges that are known to carry many.
+/// Crowds are: whoever has no address (`onion`, `unix`, or a trusted hop that names nobody),
+/// whoever comes through a listener of transport `fronted` without trusted proxies, and every
+/// address in the ranges that are known to carry many.
 ///
 /// Thread-safe.
 final class SourceGroups {

@@ -27,8 +27,7 @@ final class AdmissionTest {
   private static final SourceGroup ONION = SourceGroup.crowd("onion");
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final AtomicReference<Optional<Refusal>> closed =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Refusal>> closed = new AtomicReference<>(Optional.empty());
   private final List<Admission.Place> held = new ArrayList<>();
 
   private Admission admission(int places, int waiting, Duration patience) {

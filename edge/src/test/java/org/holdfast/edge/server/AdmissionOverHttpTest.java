@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A place taken is given back whatever becomes of the request, and nobody but uploads waits for one.
+/// A place taken is given back whatever becomes of the request, and nobody but uploads waits for
+/// one.
 @Timeout(30)
 final class AdmissionOverHttpTest {
   private final SimpleMeterRegistry places = new SimpleMeterRegistry();

@@ -7,8 +7,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
-import org.holdfast.edge.SourceGroup;
 import org.holdfast.edge.RefusedException;
+import org.holdfast.edge.SourceGroup;
 
 /// The inflaters never give more than the limit, never lose account of memory, and fail in no other
 /// way than those two.
