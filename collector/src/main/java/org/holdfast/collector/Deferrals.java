@@ -9,6 +9,9 @@ public final class Deferrals {
   /// The record was handed to the journal and is not durable yet; it may still become so.
   static final SubmissionOutcome.Deferred PAST_DEADLINE = deferred(30, "past-deadline");
 
+  /// Earlier records have waited for so long that this one was not handed over.
+  static final SubmissionOutcome.Deferred SLOW_STORAGE = deferred(15, "slow-storage");
+
   /// The reason under which a bug of ours is counted: the probe got a 500 and keeps its copy.
   static final String INTERNAL_ERROR = "internal-error";
 

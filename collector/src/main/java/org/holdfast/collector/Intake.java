@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.holdfast.edge.Refusal;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.Position;
@@ -32,35 +33,42 @@ public final class Intake {
   ///
   /// @param appendDeadline how long a request waits for its record to become durable before it is
   ///   deferred (P76)
+  /// @param stall once a record has waited for so long, no others are taken in until it is durable
   /// @param lookupDeadline how long the catalogue may take to say whether it knows a submission
   /// @param rememberedMax how many of the newest submissions are recognised without the catalogue
   /// @param rebuildPatience how long the start waits until the journal is read back; what takes
   ///   longer is read while measurements are taken in
   public record Limits(
       Duration appendDeadline,
+      Duration stall,
       Duration lookupDeadline,
       int rememberedMax,
       Duration rebuildPatience) {
-    /// 20 s, 250 ms, 100 000 submissions, 10 s.
+    /// 20 s, 3 s, 250 ms, 100 000 submissions, 10 s.
     public static final Limits DEFAULT =
-        new Limits(Duration.ofSeconds(20), Duration.ofMillis(250), 100_000, Duration.ofSeconds(10));
+        new Limits(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(250),
+            100_000,
+            Duration.ofSeconds(10));
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private final Journal journal;
+  private final PendingAppends appends;
   private final SubmissionIndex index;
   private final EnvelopeWriter envelopes;
   private final FleetKey fleetKey;
   private final Duration appendDeadline;
 
   private Intake(
-      Journal journal,
+      PendingAppends appends,
       SubmissionIndex index,
       EnvelopeWriter envelopes,
       FleetKey fleetKey,
       Duration appendDeadline) {
-    this.journal = journal;
+    this.appends = appends;
     this.index = index;
     this.envelopes = envelopes;
     this.fleetKey = fleetKey;
@@ -83,7 +91,7 @@ public final class Intake {
             new BestEffortSubmissions(known, limits.lookupDeadline(), clock));
     rebuild(index, journal, limits.rebuildPatience());
     return new Intake(
-        journal,
+        new PendingAppends(journal, limits.stall()),
         index,
         new EnvelopeWriter(geo, collector, new ReceiveClock(clock)),
         collector.fleetKey(),
@@ -110,6 +118,11 @@ public final class Intake {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Why it is no use to hand anything in right now; what is handed in all the same may wait long.
+  public Optional<Refusal> stalled() {
+    return appends.stalled();
   }
 
   /// Takes a measurement in. Returns once it is durable, or will not be within the deadline.
@@ -140,10 +153,10 @@ public final class Intake {
     Sha256 identity = identity(incoming, document);
     JournalRecord journalRecord = record(incoming, document, identity);
     try {
-      await(journal.append(journalRecord));
+      await(appends.append(journalRecord));
       return Optional.empty();
     } catch (NotDurable e) {
-      return Optional.of(e.deferred);
+      return Optional.of(e.deferred());
     }
   }
 
@@ -163,7 +176,7 @@ public final class Intake {
     try {
       JournalRecord journalRecord = record(incoming, document, identity);
       envelope = journalRecord.envelope();
-      durable = journal.append(journalRecord);
+      durable = appends.append(journalRecord);
     } catch (RuntimeException | Error e) {
       claim.abandon(e);
       throw e;
@@ -173,7 +186,7 @@ public final class Intake {
       await(claim.fate());
       return new SubmissionOutcome.Accepted(envelope.uid());
     } catch (NotDurable e) {
-      return e.deferred;
+      return e.deferred();
     }
   }
 
@@ -202,7 +215,7 @@ public final class Intake {
     try {
       return repeated(await(fate));
     } catch (NotDurable e) {
-      return e.deferred;
+      return e.deferred();
     }
   }
 
@@ -231,17 +244,5 @@ public final class Intake {
 
   private static Sha256 digest(Incoming.Document document) {
     return Sha256.of(document.bytes(), document.offset(), document.length());
-  }
-
-  /// Carries what to tell the probe out of a wait that did not end well.
-  private static final class NotDurable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient SubmissionOutcome.Deferred deferred;
-
-    NotDurable(SubmissionOutcome.Deferred deferred) {
-      super(deferred.reason(), null, false, false);
-      this.deferred = deferred;
-    }
   }
 }

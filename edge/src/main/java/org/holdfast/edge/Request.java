@@ -51,6 +51,81 @@ public interface Request {
   /// Who sent it, from the socket or a trusted hop (P77).
   Source source();
 
+  /// Whom it counts against where something scarce is shared; a crowd unless the server knows
+  /// better.
+  default SourceGroup sourceGroup() {
+    return SourceGroup.crowd(transport());
+  }
+
   /// How it arrived: `https`, `http`, `onion`, `fronted` or `unix`, by listener.
   String transport();
+
+  /// A request that is another one but for what a subclass changes.
+  abstract class Wrapper implements Request {
+    private final Request wrapped;
+
+    protected Wrapper(Request wrapped) {
+      this.wrapped = wrapped;
+    }
+
+    @Override
+    public String method() {
+      return wrapped.method();
+    }
+
+    @Override
+    public String path() {
+      return wrapped.path();
+    }
+
+    @Override
+    public String pathParameter(String name) {
+      return wrapped.pathParameter(name);
+    }
+
+    @Override
+    public Optional<String> query(String name) {
+      return wrapped.query(name);
+    }
+
+    @Override
+    public List<String> queryAll(String name) {
+      return wrapped.queryAll(name);
+    }
+
+    @Override
+    public List<Map.Entry<String, String>> queryParameters() {
+      return wrapped.queryParameters();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return wrapped.header(name);
+    }
+
+    @Override
+    public byte[] body() {
+      return wrapped.body();
+    }
+
+    @Override
+    public String contentCoding() {
+      return wrapped.contentCoding();
+    }
+
+    @Override
+    public Source source() {
+      return wrapped.source();
+    }
+
+    @Override
+    public SourceGroup sourceGroup() {
+      return wrapped.sourceGroup();
+    }
+
+    @Override
+    public String transport() {
+      return wrapped.transport();
+    }
+  }
 }

@@ -26,6 +26,7 @@ public record HoldfastConfig(
     JournalConfig journal,
     FleetConfig fleet,
     DeadlinesConfig deadlines,
+    LimitsConfig limits,
     UpgradeConfig upgrade) {
 
   private static final Path DATA = Path.of("holdfast-data");
@@ -50,6 +51,7 @@ public record HoldfastConfig(
             section.section("journal", JournalConfig::read),
             section.section("fleet", FleetConfig::read),
             section.section("deadlines", DeadlinesConfig::read),
+            section.section("limits", LimitsConfig::read),
             section.section("upgrade", UpgradeConfig::read));
     config.checkTogether(section);
     return config;

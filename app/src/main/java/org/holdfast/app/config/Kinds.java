@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.holdfast.edge.AddressRange;
 
 /// The kinds of values our keys have.
 final class Kinds {
@@ -25,6 +26,10 @@ final class Kinds {
       of(
           HostPort::parse,
           "is not an address; write for example '127.0.0.1:8080' or '[::1]:8080', port 0 to 65535");
+  static final Kind<AddressRange> ADDRESS_RANGE =
+      of(
+          AddressRange::parse,
+          "is not a range of addresses; write for example '10.0.0.0/8' or 'fd00::/8'");
   static final Kind<Path> PATH = of(Kinds::path, "is not a path");
   static final Kind<Path> EXISTING_FILE =
       of(

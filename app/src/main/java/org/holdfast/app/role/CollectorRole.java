@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.app.config.BouncerConfig.TestHelperAddress;
 import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.config.LimitsConfig;
 import org.holdfast.collector.CollectorIdentity;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.KnownSubmissions;
@@ -14,6 +15,8 @@ import org.holdfast.collector.oonib.BlockedClient;
 import org.holdfast.collector.routes.CollectorOptions;
 import org.holdfast.collector.routes.CollectorRoutes;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.admission.Admission;
+import org.holdfast.edge.admission.AdmissionOptions;
 import org.holdfast.journal.Journal;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
@@ -40,12 +43,20 @@ public final class CollectorRole {
     Intake.Limits limits =
         new Intake.Limits(
             config.deadlines().acknowledge(),
+            config.limits().stall(),
             Intake.Limits.DEFAULT.lookupDeadline(),
             Intake.Limits.DEFAULT.rememberedMax(),
             Intake.Limits.DEFAULT.rebuildPatience());
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
-    return CollectorRoutes.create(intake, mint, meters, options(config));
+    Admission admission = new Admission(admission(config), intake::stalled, meters);
+    return CollectorRoutes.create(intake, mint, meters, options(config), admission);
+  }
+
+  private static AdmissionOptions admission(HoldfastConfig config) {
+    LimitsConfig limits = config.limits();
+    return new AdmissionOptions(
+        "submissions", limits.submissions(), limits.submissionsWaiting(), limits.submissionsWait());
   }
 
   private static CollectorOptions options(HoldfastConfig config) {

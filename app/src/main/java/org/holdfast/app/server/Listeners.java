@@ -11,9 +11,11 @@ import org.holdfast.app.config.AcmeConfig;
 import org.holdfast.app.config.DeadlinesConfig;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.HostPort;
+import org.holdfast.app.config.LimitsConfig;
 import org.holdfast.app.config.ListenerConfig;
 import org.holdfast.app.config.TlsConfig;
 import org.holdfast.edge.server.Deadlines;
+import org.holdfast.edge.server.EdgeLimits;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
 import org.holdfast.edge.tls.TlsFiles;
@@ -48,6 +50,15 @@ final class Listeners {
     return config.listeners().stream()
         .map(listener -> options(listener, issuedTo, bodyBytesMax, deadlines))
         .toList();
+  }
+
+  /// What the listeners of probes and readers give away, as far as the system lets them.
+  static EdgeLimits limits(HoldfastConfig config) {
+    LimitsConfig limits = config.limits();
+    int connections = OpenFiles.enoughFor(limits.connections(), config.listeners().size());
+    return EdgeLimits.standard()
+        .withConnections(connections, Math.min(connections, limits.connectionsPerSource()))
+        .withCrowds(limits.crowds());
   }
 
   /// Where the listeners are reached, by what the configuration says or else by where they are.

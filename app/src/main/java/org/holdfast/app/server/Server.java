@@ -28,6 +28,7 @@ import org.holdfast.app.systemd.SystemdNotify;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.BoundListener;
+import org.holdfast.edge.server.EdgeLimits;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
 import org.holdfast.edge.tls.UnusableCertificateException;
@@ -116,7 +117,11 @@ public final class Server implements AutoCloseable {
     Waiting waiting = new Waiting(readiness, stop);
     EdgeServer admin =
         listen(
-            open, List.of(Listeners.admin(config)), AdminRoutes.create(readiness, meters), meters);
+            open,
+            List.of(Listeners.admin(config)),
+            AdminRoutes.create(readiness, meters),
+            EdgeLimits.standard(),
+            meters);
 
     Path data =
         waiting.until(
@@ -172,21 +177,22 @@ public final class Server implements AutoCloseable {
       if (config.roles().contains(Role.API)) {
         routes.addAll(
             ApiRole.create(
-                config, storage.journal(), storage.catalogue(), storage.archive(), clock));
+                config, storage.journal(), storage.catalogue(), storage.archive(), clock, meters));
       }
     }
 
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);
     Routes served = routes.addAll(acme.routes()).build();
+    EdgeLimits limits = Listeners.limits(config);
     Optional<URI> privateUrl = Optional.empty();
     if (successorOf.isPresent()) {
       Routes all = Routes.builder().addAll(served).addAll(privateRoutes).build();
-      EdgeServer own = listen(open, List.of(Listeners.ofSuccessor()), all, meters);
+      EdgeServer own = listen(open, List.of(Listeners.ofSuccessor()), all, limits, meters);
       privateUrl = Optional.of(own.url(Listeners.SUCCESSOR));
     }
     List<ListenerOptions> options = Listeners.open(config, acme::files);
-    EdgeServer listeners = listen(open, options, served, meters);
+    EdgeServer listeners = listen(open, options, served, limits, meters);
     TlsWatch.startAll(options, listeners, clock, meters, readiness).forEach(open::add);
     open.add(acme).start();
     ownUrls.set(Listeners.urls(config, listeners));
@@ -215,10 +221,14 @@ public final class Server implements AutoCloseable {
   }
 
   private static EdgeServer listen(
-      OpenResources open, List<ListenerOptions> options, Routes routes, MeterRegistry meters)
+      OpenResources open,
+      List<ListenerOptions> options,
+      Routes routes,
+      EdgeLimits limits,
+      MeterRegistry meters)
       throws StartException {
     try {
-      return open.add(EdgeServer.start(options, routes, meters));
+      return open.add(EdgeServer.start(options, routes, meters, limits));
     } catch (IOException | UnusableCertificateException e) {
       String names = options.stream().map(ListenerOptions::name).collect(Collectors.joining(", "));
       throw new StartException("listener " + names + " cannot be opened: " + e.getMessage(), e);

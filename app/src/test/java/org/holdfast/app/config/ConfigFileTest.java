@@ -94,6 +94,21 @@ class ConfigFileTest {
   }
 
   @Test
+  void limitsAreCheckedToo() {
+    assertThat(
+            report(
+                """
+                limits:
+                  connections: 10
+                  crowds: [10.0.0.0/8, proxy.example.org]
+                  submissions: 0
+                """))
+        .contains("limits.connections-per-source  '1000' is more than connections, '10'")
+        .contains("'proxy.example.org' is not a range of addresses; write for example '10.0.0.0/8'")
+        .contains("'0' is not a whole number from 1 to 10000");
+  }
+
+  @Test
   void tellsAllMistakesAtOnceWithLineKeyValueAndWhatWouldBeAccepted() {
     assertThat(
             report(
@@ -139,7 +154,8 @@ class ConfigFileTest {
               line 19  journal.reserve               stands twice, first on line 18
               line 20  journal.segment-size          a list is not a size; write for example '12GiB' (B, KiB, MiB, GiB, TiB)
               line 22  deadlines.idle                '20s' is too short, since clients keep connections 30s; write more, for example '75s'
-              line 23  deadlines.drain               has no value; give one or leave the key out""");
+              line 23  deadlines.drain               has no value; give one or leave the key out\
+            """);
   }
 
   @Test
@@ -148,7 +164,8 @@ class ConfigFileTest {
         .isEqualTo(
             """
             holdfast.yaml has 1 problem; nothing was started
-              line 1  listeners[0].transport  'unix' is not a transport of a listener; there are https, http, onion, fronted""");
+              line 1  listeners[0].transport  'unix' is not a transport of a listener; there are https, http, onion, fronted\
+            """);
   }
 
   @Test
@@ -157,7 +174,8 @@ class ConfigFileTest {
         .isEqualTo(
             """
             holdfast.yaml has 1 problem; nothing was started
-              line 1  publish-after  unknown key; did you mean 'pipeline.publish-after'?""");
+              line 1  publish-after  unknown key; did you mean 'pipeline.publish-after'?\
+            """);
   }
 
   @Test

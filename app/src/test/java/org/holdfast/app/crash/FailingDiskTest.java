@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.crash.disk.Fault;
 import org.holdfast.testkit.crash.disk.Operation;
@@ -18,12 +21,14 @@ import org.holdfast.testkit.crash.disk.Plan;
 import org.holdfast.testkit.crash.disk.Site;
 import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.metrics.ConservationCheck;
+import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.WireConnection;
 import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +37,12 @@ class FailingDiskTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String SEGMENT = "journal/*.*.segment";
   private static final int MOST_REQUESTS = 40;
+  private static final int MORE_THAN_THERE_ARE_PLACES = 400;
 
   @TempDir private Path directory;
 
   private final ServedBuild subject = new ServedBuild();
-  private final List<String> acknowledged = new ArrayList<>();
+  private final List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
   private int lives;
 
   @BeforeEach
@@ -89,6 +95,44 @@ class FailingDiskTest {
       assertThat(server.terminate(PATIENCE)).isZero();
     }
     everythingAcknowledgedIsThereAfterANewStart();
+  }
+
+  @Test
+  @DisplayName(
+      "P76: on a disk that takes 500 ms to sync, what it cannot take is told so, none hangs")
+  void slowDiskIsAnEarly503AndNotAHangingProbe() throws Exception {
+    try (ServerProcess server = startOnSlowDisk(Duration.ofMillis(500))) {
+      List<Future<Optional<Answer>>> asked = new ArrayList<>();
+      for (int i = 0; i < MORE_THAN_THERE_ARE_PLACES; i++) {
+        var asking = new FutureTask<>(() -> submit(server));
+        Thread.ofVirtual().start(asking);
+        asked.add(asking);
+      }
+
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Optional<Answer>> asking : asked) {
+        answers.add(asking.get().orElseThrow());
+      }
+      List<Answer> refused = answers.stream().filter(answer -> !answer.isSuccess()).toList();
+      assertThat(acknowledged).isNotEmpty();
+      assertThat(refused)
+          .isNotEmpty()
+          .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503))
+          .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isPresent());
+      PrometheusText metrics = PrometheusText.scrape(server.admin());
+      assertThat(ConservationCheck.ofSubmissions(metrics)).isEmpty();
+      assertThat(metrics.sum("holdfast_submissions_deferred_total")).isEqualTo(refused.size());
+      assertThat(metrics.sum("holdfast_submissions_accepted_total")).isEqualTo(acknowledged.size());
+    }
+  }
+
+  private ServerProcess startOnSlowDisk(Duration syncTakes) throws IOException {
+    lives++;
+    Path real = directory.toRealPath();
+    Plan plan =
+        new Plan(subject.data(real), trace(), Optional.empty(), Optional.empty())
+            .withSyncTaking(syncTakes);
+    return ServerProcess.start(subject.command(real, plan.jvmArguments(), List.of()), PATIENCE);
   }
 
   private void everythingAcknowledgedIsThereAfterANewStart() throws IOException {

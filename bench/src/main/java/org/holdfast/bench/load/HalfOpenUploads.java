@@ -12,12 +12,14 @@ import java.util.List;
 /// What thousands of uploads that stopped half-way cost: the resident memory of the server, and how
 /// long a fresh, whole submission takes meanwhile.
 ///
-/// Arguments: half-open uploads (default 4000), document bytes (default 20000).
+/// Both processes need as many open files (`ulimit -n`) and a thousand more.
+///
+/// Arguments: half-open uploads (default 10000), document bytes (default 20000).
 public final class HalfOpenUploads {
   private HalfOpenUploads() {}
 
   public static void main(String[] args) throws Exception {
-    int uploads = IntakeShare.argument(args, 0, 4000);
+    int uploads = IntakeShare.argument(args, 0, 10_000);
     SubmissionTemplate template = SubmissionTemplate.ofSize(IntakeShare.argument(args, 1, 20_000));
     Path directory = Files.createTempDirectory("holdfast-bench");
     try (IntakeShare.Server server = IntakeShare.Server.holdfast(directory)) {

@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 /// where it ends. Answers must carry `Content-Length`, as Holdfast's do.
 final class KeepAliveConnection implements AutoCloseable {
   private static final String LENGTH_HEADER = "content-length:";
+  private static final String RETRY_HEADER = "retry-after:";
 
   private final Socket socket;
   private final OutputStream out;
   private final InputStream in;
   private final byte[] sink = new byte[8192];
+  private boolean retryAfter;
 
   private KeepAliveConnection(Socket socket) throws IOException {
     this.socket = socket;
@@ -41,6 +43,11 @@ final class KeepAliveConnection implements AutoCloseable {
     return readAnswer();
   }
 
+  /// Whether the last answer said when to come back.
+  boolean saidRetryAfter() {
+    return retryAfter;
+  }
+
   /// Sends bytes without waiting for anything.
   void send(byte[] bytes) throws IOException {
     out.write(bytes);
@@ -50,10 +57,12 @@ final class KeepAliveConnection implements AutoCloseable {
     String statusLine = readLine();
     int status = Integer.parseInt(statusLine.substring(9, 12));
     long length = 0;
+    retryAfter = false;
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {
       if (line.regionMatches(true, 0, LENGTH_HEADER, 0, LENGTH_HEADER.length())) {
         length = Long.parseLong(line.substring(LENGTH_HEADER.length()).trim());
       }
+      retryAfter |= line.regionMatches(true, 0, RETRY_HEADER, 0, RETRY_HEADER.length());
     }
     while (length > 0) {
       int read = in.read(sink, 0, (int) Math.min(sink.length, length));

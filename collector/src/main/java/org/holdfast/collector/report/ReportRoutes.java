@@ -8,6 +8,7 @@ import org.holdfast.collector.SubmissionEndpoint;
 import org.holdfast.collector.oonib.BlockedClient;
 import org.holdfast.collector.oonib.OpenRules;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.admission.Admission;
 import org.holdfast.model.envelope.Route;
 import org.holdfast.model.id.ReportIdMint;
 
@@ -20,7 +21,8 @@ public final class ReportRoutes {
       SubmissionCounters counters,
       ReportIdMint mint,
       List<BlockedClient> blockedClients,
-      Map<String, String> testHelperAddresses) {
+      Map<String, String> testHelperAddresses,
+      Admission admission) {
     var open =
         new OpenEndpoint(
             new OpenRequestReader(new OpenRules(blockedClients)),
@@ -30,10 +32,14 @@ public final class ReportRoutes {
     var append = new AppendProtocol(Route.REPORT, ReportNaming.IN_PATH, mint);
     var oldAppend = new AppendProtocol(Route.OONIB, ReportNaming.IN_BODY, mint);
     return Routes.builder()
-        .post("/report", open)
-        .post("/report/{id}", new SubmissionEndpoint(append, intake, counters))
-        .put("/report", new SubmissionEndpoint(oldAppend, intake, counters))
-        .post("/report/{id}/close", new CloseEndpoint(intake, mint))
+        .post("/report", admission.guardAfterBody(open))
+        .post(
+            "/report/{id}",
+            admission.guardAfterBody(new SubmissionEndpoint(append, intake, counters)))
+        .put(
+            "/report",
+            admission.guardAfterBody(new SubmissionEndpoint(oldAppend, intake, counters)))
+        .post("/report/{id}/close", admission.guard(new CloseEndpoint(intake, mint)))
         .build();
   }
 }

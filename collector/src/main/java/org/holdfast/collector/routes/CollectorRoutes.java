@@ -7,6 +7,7 @@ import org.holdfast.collector.oonib.OonibRoutes;
 import org.holdfast.collector.report.ReportRoutes;
 import org.holdfast.collector.submit.SubmitRoutes;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.admission.Admission;
 import org.holdfast.model.id.ReportIdMint;
 
 /// Everything probes submit to, in one table: open, append and close of the report generations, the
@@ -17,14 +18,24 @@ public final class CollectorRoutes {
   /// The table over one intake.
   ///
   /// @param meters where the submissions are counted, see [SubmissionCounters]
+  /// @param admission what everything that stores something has to pass
   public static Routes create(
-      Intake intake, ReportIdMint mint, MeterRegistry meters, CollectorOptions options) {
+      Intake intake,
+      ReportIdMint mint,
+      MeterRegistry meters,
+      CollectorOptions options,
+      Admission admission) {
     var counters = new SubmissionCounters(meters);
     return Routes.builder()
         .addAll(
             ReportRoutes.create(
-                intake, counters, mint, options.blockedClients(), options.testHelperAddresses()))
-        .addAll(SubmitRoutes.create(intake, counters, mint))
+                intake,
+                counters,
+                mint,
+                options.blockedClients(),
+                options.testHelperAddresses(),
+                admission))
+        .addAll(SubmitRoutes.create(intake, counters, mint, admission))
         .addAll(OonibRoutes.create())
         .build();
   }

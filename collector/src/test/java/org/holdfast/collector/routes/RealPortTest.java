@@ -28,6 +28,8 @@ import org.holdfast.collector.KnownSubmissions;
 import org.holdfast.collector.fixture.Answer;
 import org.holdfast.collector.fixture.Documents;
 import org.holdfast.collector.fixture.HttpProbe;
+import org.holdfast.edge.admission.Admission;
+import org.holdfast.edge.admission.AdmissionOptions;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
 import org.holdfast.journal.Cursor;
@@ -92,7 +94,15 @@ class RealPortTest {
     var server =
         EdgeServer.start(
             List.of(ListenerOptions.http("public", "127.0.0.1", 0).withTrustedProxies(1)),
-            CollectorRoutes.create(intake, mint, meters, CollectorOptions.DEFAULT),
+            CollectorRoutes.create(
+                intake,
+                mint,
+                meters,
+                CollectorOptions.DEFAULT,
+                new Admission(
+                    new AdmissionOptions("submissions", 64, 64, Duration.ofSeconds(5)),
+                    intake::stalled,
+                    meters)),
             meters);
     running = new Running(journal, server, HttpProbe.to(server.url("public")));
   }

@@ -6,14 +6,15 @@ import java.util.List;
 
 /// Bytes that arrive in pieces and whose number is not believed beforehand. Memory grows with what
 /// has really arrived, in segments that start small, so that thousands of uploads which never get
-/// past their first kilobyte cost little. Once a fair part of what was announced is there, the rest
-/// is given room at once and nothing has to be copied together in the end.
+/// past their first kilobyte cost little, and those that stop half-way what they sent. What comes
+/// at once, as a common measurement does, is given the room it needs and has not to be copied
+/// together in the end.
 final class CollectedBytes {
   private static final int FIRST_SEGMENT_BYTES = 2 << 10;
   private static final int SEGMENT_BYTES_MAX = 512 << 10;
 
-  /// Room for an announced length is made when at least this part of it is there.
-  private static final int BELIEVED_FROM = 4;
+  /// Room for an announced length is made when at least three of so many parts of it are there.
+  private static final int PARTS = 4;
 
   private final HeldBytes.Share share;
   private final long announced;
@@ -55,7 +56,7 @@ final class CollectedBytes {
   private void grow(int coming) {
     long rest = announced - size;
     int wanted =
-        rest >= coming && rest <= (long) BELIEVED_FROM * coming
+        rest >= coming && PARTS * (size + (long) coming) >= 3 * announced
             ? (int) rest
             : Math.max(FIRST_SEGMENT_BYTES, Math.max(coming, size));
     int bytes = Math.min(wanted, SEGMENT_BYTES_MAX);

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param header from a connection's first byte (or its opening) to the end of the request's header
 /// @param bodySilence the longest pause between two pieces of a body
-/// @param body for a whole body, however fast it comes
+/// @param body for a whole body, however fast it comes, and for a client to take a whole answer
 /// @param bodyRateGrace after this time a body must have come at `bodyBytesPerSecondMin` on average
 /// @param bodyBytesPerSecondMin bytes per second as sent
 /// @param keepAliveIdle how long an idle connection is kept; above the 30 s for which the Rust

@@ -16,7 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | `holdfast.http.requests` | `template`, `method`, `status` | requests answered; `status` is a class as in `2xx` |
 /// | `holdfast.http.request.duration` | `template` | from the header's end until the answer is ready to be sent |
 /// | `holdfast.http.refused` | `reason` | refusals of every endpoint, of Jetty and of closed connections |
-/// | `holdfast.http.body.bytes.held` | `server` | bytes of request bodies in memory |
+/// | `holdfast.http.body.bytes.held` | `server` | bytes of bodies, of requests and answers, in memory |
+/// | `holdfast.http.requests.open` | `server` | requests under way |
+/// | `holdfast.http.connections` | `listener` | connections open |
 ///
 /// `template` is the route as registered, `none` where no route matched.
 final class EdgeMetrics {
@@ -29,10 +31,19 @@ final class EdgeMetrics {
   private final Map<Answers, Answered> answers = new ConcurrentHashMap<>();
 
   /// @param server tells several servers in one process apart
-  EdgeMetrics(MeterRegistry meters, String server, HeldBytes held) {
+  EdgeMetrics(MeterRegistry meters, String server, HeldBytes held, SharedBudget underWay) {
     this.meters = meters;
     Gauge.builder("holdfast.http.body.bytes.held", held, HeldBytes::now)
         .tag("server", server)
+        .register(meters);
+    Gauge.builder("holdfast.http.requests.open", underWay, SharedBudget::taken)
+        .tag("server", server)
+        .register(meters);
+  }
+
+  void connections(String listener, ConnectionCaps caps) {
+    Gauge.builder("holdfast.http.connections", caps, ConnectionCaps::open)
+        .tag("listener", listener)
         .register(meters);
   }
 

@@ -50,28 +50,28 @@ public final class EdgeServer implements AutoCloseable {
     this.bound = listeners.values().stream().map(ServedListener::bound).toList();
   }
 
-  /// Starts with a quarter of the heap for request bodies.
+  /// Starts with the standard limits.
   ///
   /// @throws IOException if an address cannot be bound; nothing is left open then
   /// @throws UnusableCertificateException if a listener's certificate or key cannot be served
   public static EdgeServer start(
       List<ListenerOptions> listeners, Routes routes, MeterRegistry meters)
       throws IOException, UnusableCertificateException {
-    return start(listeners, routes, meters, Runtime.getRuntime().maxMemory() / 4);
+    return start(listeners, routes, meters, EdgeLimits.standard());
   }
 
-  /// Starts with a bound of its own for request bodies.
+  /// Starts with limits of its own.
   ///
-  /// @param bodyBytesHeldMax how many bytes of request bodies may be in memory at once; beyond it
-  ///   requests are answered with 503
   /// @throws IOException if an address cannot be bound; nothing is left open then
   /// @throws UnusableCertificateException if a listener's certificate or key cannot be served
   public static EdgeServer start(
-      List<ListenerOptions> listeners, Routes routes, MeterRegistry meters, long bodyBytesHeldMax)
+      List<ListenerOptions> listeners, Routes routes, MeterRegistry meters, EdgeLimits limits)
       throws IOException, UnusableCertificateException {
-    var held = new HeldBytes(bodyBytesHeldMax);
+    var held = new HeldBytes(limits.bodyBytes());
+    var underWay = SharedBudget.of(limits.requests());
+    var groups = new SourceGroups(limits.crowds());
     String names = listeners.stream().map(ListenerOptions::name).collect(Collectors.joining("+"));
-    var metrics = new EdgeMetrics(meters, names, held);
+    var metrics = new EdgeMetrics(meters, names, held, underWay);
     var drain = new Drain();
     var jetty = new Server(new VirtualThreadPool(TASKS_MAX));
     jetty.setErrorHandler(new JsonErrors(metrics));
@@ -84,8 +84,8 @@ public final class EdgeServer implements AutoCloseable {
       if (options.tls().isPresent()) {
         tls = Optional.of(TlsIdentity.open(options.tls().get()));
       }
-      var setting = new Exchange.Setting(routes, options, held, drain, metrics);
-      ServedListener listener = ServedListener.create(jetty, setting, tls);
+      var setting = new Exchange.Setting(routes, options, held, underWay, groups, drain, metrics);
+      ServedListener listener = ServedListener.create(jetty, setting, limits, tls);
       jetty.addConnector(listener.connector());
       created.put(listener.connector(), listener);
     }
@@ -121,6 +121,7 @@ public final class EdgeServer implements AutoCloseable {
   private static void sweep(ServedListener listener) {
     try {
       listener.watch().sweep();
+      listener.caps().sweep();
     } catch (RuntimeException e) {
       // Thrown on, it would end the sweeping for good.
       log.error("connections of listener {} cannot be swept", listener.connector().getName(), e);

@@ -12,6 +12,8 @@ import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
 import org.holdfast.edge.Reply;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.Source;
+import org.holdfast.edge.SourceGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,18 @@ final class Exchange {
 
   /// What all requests of one listener share.
   record Setting(
-      Routes routes, ListenerOptions listener, HeldBytes held, Drain drain, EdgeMetrics metrics) {}
+      Routes routes,
+      ListenerOptions listener,
+      HeldBytes held,
+      SharedBudget underWay,
+      SourceGroups groups,
+      Drain drain,
+      EdgeMetrics metrics) {}
+
+  private static final Duration TOO_MANY_RETRY_AFTER = Duration.ofSeconds(10);
+
+  /// Answers up to this size are never refused for want of memory: an acknowledgement is one.
+  private static final int SMALL_ANSWER_BYTES = 64 << 10;
 
   private final Setting setting;
   private final Request request;
@@ -31,6 +44,8 @@ final class Exchange {
   private final BodyReader reader;
   private final String path;
   private final Optional<Routes.Match> match;
+  private final Source source;
+  private final SourceGroup group;
 
   Exchange(Setting setting, Request request, Response response) {
     this.setting = setting;
@@ -40,6 +55,8 @@ final class Exchange {
         new BodyReader(request, setting.listener().bodyBytesMax(), setting.listener().deadlines());
     this.path = collapsed(Optional.ofNullable(request.getHttpURI().getPath()).orElse(""));
     this.match = setting.routes().find(request.getMethod(), path);
+    this.source = ForwardedFor.source(request, setting.listener());
+    this.group = setting.groups().ofRequest(setting.listener(), source);
   }
 
   /// Fronted measurement-kit sends `//report` (L8, U12).
@@ -54,16 +71,31 @@ final class Exchange {
   /// @throws IOException if the client is gone before it has its answer
   void run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    // The body stays accounted for until the answer is sent: the endpoint may still hold it.
-    try (HeldBytes.Share held = setting.held().open()) {
-      Reply reply = answer(held);
-      // Counted before it is sent, so that who has the answer finds it counted.
-      count(reply, Duration.ofNanos(System.nanoTime() - start));
-      reader.skipRest();
-      boolean close = !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
-      ReplyWriter.write(request, response, reply, originHeaders(), close);
+    SharedBudget.Taken room = setting.underWay().take(group, 1);
+    try {
+      // The body stays accounted for until the answer is sent: the endpoint may still hold it.
+      try (HeldBytes.Share held = setting.held().open(group)) {
+        Reply reply = room == SharedBudget.Taken.YES ? answer(held) : tooMany(room).toReply();
+        // Counted before it is sent, so that who has the answer finds it counted.
+        count(reply, Duration.ofNanos(System.nanoTime() - start));
+        reader.skipRest();
+        boolean close = !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
+        Duration patience = setting.listener().deadlines().body();
+        ReplyWriter.write(request, response, reply, originHeaders(), close, held, patience);
+      }
+    } finally {
+      if (room == SharedBudget.Taken.YES) {
+        setting.underWay().giveBack(group, 1);
+      }
     }
     reader.linger();
+  }
+
+  private static Refusal tooMany(SharedBudget.Taken room) {
+    return Refusal.unavailable(
+        "too many requests are under way, nothing was kept",
+        room == SharedBudget.Taken.NOTHING_LEFT ? "requests" : "requests-source",
+        TOO_MANY_RETRY_AFTER);
   }
 
   private void count(Reply reply, Duration duration) {
@@ -76,7 +108,7 @@ final class Exchange {
       if (isPreflight()) {
         return CrossOrigin.preflight(header("Access-Control-Request-Headers"));
       }
-      return match.isPresent() ? answer(match.get(), held) : unrouted();
+      return accounted(match.isPresent() ? answer(match.get(), held) : unrouted(), held);
     } catch (RefusedException e) {
       return e.refusal().toReply();
     } catch (InterruptedException e) {
@@ -88,10 +120,22 @@ final class Exchange {
     }
   }
 
+  private static Reply accounted(Reply reply, HeldBytes.Share held) {
+    int bytes = reply.body().length;
+    if (bytes > SMALL_ANSWER_BYTES) {
+      held.take(bytes);
+    } else {
+      held.takeAnyway(bytes);
+    }
+    return reply;
+  }
+
   private Reply answer(Routes.Match route, HeldBytes.Share held) throws InterruptedException {
     return route
         .endpoint()
-        .handle(new JettyRequest(request, path, route, setting.listener(), reader, held));
+        .handle(
+            new JettyRequest(
+                request, path, route, setting.listener(), source, group, reader, held));
   }
 
   /// L1 to L4: the status as an integer.

@@ -1,10 +1,14 @@
 package org.holdfast.edge.server;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.holdfast.edge.Source;
 
 /// Finds the client's address behind our own proxies (P77). Each trusted proxy appends the address
 /// of its own peer to `X-Forwarded-For`, so with n of them the n-th entry from the right is the
@@ -16,6 +20,24 @@ public final class ForwardedFor {
   private static final Pattern WITH_PORT = Pattern.compile("([^:]*):\\d{1,5}");
 
   private ForwardedFor() {}
+
+  /// The client of a request, where its listener lets it be known.
+  static Source source(Request request, ListenerOptions listener) {
+    boolean peerIsOurOwnDaemon =
+        listener.transport().equals("onion") || listener.transport().equals("unix");
+    if (peerIsOurOwnDaemon
+        || !(request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof InetSocketAddress peer)
+        || peer.isUnresolved()) {
+      return Source.NONE;
+    }
+    return client(
+            peer.getAddress(),
+            request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR),
+            listener.trustedProxies())
+        .map(Source::of)
+        .orElse(Source.NONE);
+  }
 
   /// The client's address.
   ///

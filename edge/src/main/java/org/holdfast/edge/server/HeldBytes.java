@@ -1,49 +1,62 @@
 package org.holdfast.edge.server;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.edge.Refusal;
+import org.holdfast.edge.SourceGroup;
 
-/// Bounds the bytes of request bodies that all requests together hold in memory. Thread-safe.
+/// Bounds the bytes of bodies, of requests and of answers, that all requests together hold in
+/// memory, and what one source may hold of them. Thread-safe.
 final class HeldBytes {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-  private final long max;
-  private final AtomicLong held = new AtomicLong();
+  private final SharedBudget budget;
 
   HeldBytes(long max) {
-    this.max = max;
+    this.budget = SharedBudget.of(max);
   }
 
   long now() {
-    return held.get();
+    return budget.taken();
   }
 
-  Share open() {
-    return new Share();
+  /// @param group whom the bytes count against
+  Share open(SourceGroup group) {
+    return new Share(group);
   }
 
   /// What one request holds; closing gives all of it back. For one thread.
   final class Share implements AutoCloseable {
+    private final SourceGroup group;
     private long bytes;
+
+    private Share(SourceGroup group) {
+      this.group = group;
+    }
 
     /// Call before allocating.
     ///
     /// @throws org.holdfast.edge.RefusedException 503 if that would be too much
     void take(long more) {
-      if (held.addAndGet(more) > max) {
-        held.addAndGet(-more);
-        throw Refusal.unavailable(
-                "too many request bodies are in memory, nothing was kept",
-                "body-memory",
-                RETRY_AFTER)
-            .asException();
+      switch (budget.take(group, more)) {
+        case YES -> bytes += more;
+        case NOTHING_LEFT -> throw refusal("body-memory").asException();
+        case TOO_MUCH_FOR_ONE -> throw refusal("body-memory-source").asException();
       }
+    }
+
+    /// For what is allocated already and must not be refused.
+    void takeAnyway(long more) {
+      budget.takeAnyway(group, more);
       bytes += more;
     }
 
+    private static Refusal refusal(String reason) {
+      return Refusal.unavailable(
+          "too many bodies are in memory, nothing was kept", reason, RETRY_AFTER);
+    }
+
     void giveBack(long fewer) {
-      held.addAndGet(-fewer);
+      budget.giveBack(group, fewer);
       bytes -= fewer;
     }
 

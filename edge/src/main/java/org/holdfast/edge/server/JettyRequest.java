@@ -1,6 +1,5 @@
 package org.holdfast.edge.server;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.holdfast.edge.QueryString;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.Source;
+import org.holdfast.edge.SourceGroup;
 
 /// A request as it came over a socket.
 final class JettyRequest implements org.holdfast.edge.Request {
@@ -17,6 +17,8 @@ final class JettyRequest implements org.holdfast.edge.Request {
   private final String path;
   private final Routes.Match match;
   private final ListenerOptions listener;
+  private final Source source;
+  private final SourceGroup group;
   private final BodyReader reader;
   private final HeldBytes.Share held;
   private boolean bodyRead;
@@ -26,12 +28,16 @@ final class JettyRequest implements org.holdfast.edge.Request {
       String path,
       Routes.Match match,
       ListenerOptions listener,
+      Source source,
+      SourceGroup group,
       BodyReader reader,
       HeldBytes.Share held) {
     this.jetty = jetty;
     this.path = path;
     this.match = match;
     this.listener = listener;
+    this.source = source;
+    this.group = group;
     this.reader = reader;
     this.held = held;
   }
@@ -111,20 +117,12 @@ final class JettyRequest implements org.holdfast.edge.Request {
 
   @Override
   public Source source() {
-    boolean peerIsOurOwnDaemon =
-        listener.transport().equals("onion") || listener.transport().equals("unix");
-    if (peerIsOurOwnDaemon
-        || !(jetty.getConnectionMetaData().getRemoteSocketAddress()
-            instanceof InetSocketAddress peer)
-        || peer.isUnresolved()) {
-      return Source.NONE;
-    }
-    return ForwardedFor.client(
-            peer.getAddress(),
-            jetty.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR),
-            listener.trustedProxies())
-        .map(Source::of)
-        .orElse(Source.NONE);
+    return source;
+  }
+
+  @Override
+  public SourceGroup sourceGroup() {
+    return group;
   }
 
   @Override

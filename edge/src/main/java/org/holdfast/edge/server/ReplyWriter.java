@@ -4,16 +4,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
 import org.holdfast.edge.Reply;
 
 /// Sends a [Reply]: always with `Content-Length`, gzipped only where the request names gzip and the
@@ -27,10 +31,19 @@ final class ReplyWriter {
 
   /// Blocks until the answer is handed to the network.
   ///
-  /// @throws IOException if the client is gone
+  /// @param held accounts for the answer, which the caller has done already, and its compressed
+  ///   form
+  /// @param atMost how long the client may take to take the answer
+  /// @throws IOException if the client is gone or takes longer
   static void write(
-      Request request, Response response, Reply reply, Map<String, String> more, boolean close)
-      throws IOException {
+      Request request,
+      Response response,
+      Reply reply,
+      Map<String, String> more,
+      boolean close,
+      HeldBytes.Share held,
+      Duration atMost)
+      throws IOException, InterruptedException {
     HttpFields.Mutable headers = response.getHeaders();
     reply.headers().forEach(headers::put);
     more.forEach(headers::add);
@@ -39,6 +52,7 @@ final class ReplyWriter {
       headers.add(HttpHeader.VARY, "Accept-Encoding");
       if (acceptsGzip(request.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING))) {
         body = gzip(body);
+        held.takeAnyway(body.length);
         headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
       }
     }
@@ -47,9 +61,19 @@ final class ReplyWriter {
       headers.put(HttpHeader.CONNECTION, "close");
     }
     response.setStatus(reply.status());
-    try (Blocker.Callback written = Blocker.callback()) {
-      response.write(true, ByteBuffer.wrap(body), written);
-      written.block();
+    var written = new Callback.Completable();
+    response.write(true, ByteBuffer.wrap(body), written);
+    await(written, atMost);
+  }
+
+  private static void await(Callback.Completable written, Duration atMost)
+      throws IOException, InterruptedException {
+    try {
+      written.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("the client took too long to take the answer", e);
+    } catch (ExecutionException e) {
+      throw new IOException("the answer could not be sent", e.getCause());
     }
   }
 

@@ -27,15 +27,21 @@ record ServedListener(
     Exchange.Setting setting,
     ServerConnector connector,
     ConnectionWatch watch,
+    ConnectionCaps caps,
     Optional<TlsIdentity> tls) {
   private static final int HEADER_BYTES_MAX = 16 << 10;
+
+  /// A whole common measurement in one read; borrowed from a pool only while there is something in
+  /// it. What is refused unread costs as many reads as the rest.
+  private static final int INPUT_BYTES = 32 << 10;
 
   /// A fleet of phones comes back at once after an outage.
   private static final int ACCEPT_BACKLOG = 4096;
 
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
-  static ServedListener create(Server server, Exchange.Setting setting, Optional<TlsIdentity> tls) {
+  static ServedListener create(
+      Server server, Exchange.Setting setting, EdgeLimits limits, Optional<TlsIdentity> tls) {
     ListenerOptions options = setting.listener();
     ServerConnector connector =
         new ServerConnector(
@@ -49,14 +55,15 @@ record ServedListener(
     connector.setIdleTimeout(options.deadlines().keepAliveIdle().toMillis());
     var watch =
         new ConnectionWatch(connector, options.deadlines(), setting.drain(), setting.metrics());
-    return new ServedListener(setting, connector, watch, tls);
+    var caps = new ConnectionCaps(options, limits, setting.groups(), setting.metrics());
+    connector.getSelectorManager().addEventListener(caps);
+    setting.metrics().connections(options.name(), caps);
+    return new ServedListener(setting, connector, watch, caps, tls);
   }
 
   private static ConnectionFactory[] plain() {
     HttpConfiguration http = configuration();
-    return new ConnectionFactory[] {
-      new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)
-    };
+    return new ConnectionFactory[] {http1(http), new HTTP2CServerConnectionFactory(http)};
   }
 
   private static ConnectionFactory[] overTls(TlsIdentity identity) {
@@ -66,7 +73,7 @@ record ServedListener(
     List<String> protocols = new ArrayList<>(List.of("h2", "http/1.1"));
     List<ConnectionFactory> factories = new ArrayList<>();
     factories.add(new HTTP2ServerConnectionFactory(http));
-    factories.add(new HttpConnectionFactory(http));
+    factories.add(http1(http));
     if (identity.answersValidations()) {
       protocols.add(ValidationCertificates.PROTOCOL);
       factories.add(new ValidationConnectionFactory());
@@ -76,6 +83,12 @@ record ServedListener(
     factories.addFirst(alpn);
     factories.addFirst(new SslConnectionFactory(identity.contextFactory(), alpn.getProtocol()));
     return factories.toArray(ConnectionFactory[]::new);
+  }
+
+  private static HttpConnectionFactory http1(HttpConfiguration http) {
+    var factory = new HttpConnectionFactory(http);
+    factory.setInputBufferSize(INPUT_BYTES);
+    return factory;
   }
 
   private static HttpConfiguration configuration() {

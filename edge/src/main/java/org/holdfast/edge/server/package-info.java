@@ -4,8 +4,8 @@
 /// Start reading at [org.holdfast.edge.server.EdgeServer]; `Exchange` is the way of one request:
 /// route, read the body, answer, settle what was not read. `BodyReader` bounds a body in size, time
 /// and rate, `ContentCodings` inflates it, `HeldBytes` bounds all of them together;
-/// `ConnectionWatch` closes connections that trickle their headers or are idle while the server
-/// drains.
+/// `ConnectionCaps` bounds the connections of a listener, by `SourceGroups`; `ConnectionWatch`
+/// closes those that trickle their headers or are idle while the server drains.
 ///
 /// Jetty's types stay inside this package.
 @NullMarked

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
 import org.holdfast.edge.RefusedException;
+import org.holdfast.edge.SourceGroup;
 import org.junit.jupiter.api.Test;
 
 final class CollectedBytesTest {
@@ -15,7 +16,7 @@ final class CollectedBytesTest {
     for (int run = 0; run < 200; run++) {
       var held = new HeldBytes(Long.MAX_VALUE);
       var expected = new ByteArrayOutputStream();
-      try (HeldBytes.Share share = held.open()) {
+      try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
         var collected = new CollectedBytes(share);
         int pieces = random.nextInt(20);
         for (int i = 0; i < pieces; i++) {
@@ -37,20 +38,30 @@ final class CollectedBytesTest {
   @Test
   void whatComesAsAnnouncedIsNotCopied() {
     var held = new HeldBytes(Long.MAX_VALUE);
-    try (HeldBytes.Share share = held.open()) {
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
       var collected = new CollectedBytes(share, 20_000);
-      collected.add(new byte[7_000], 0, 7_000);
+      collected.add(new byte[15_000], 0, 15_000);
       assertThat(held.now()).as("room for all of it").isEqualTo(20_000);
-      collected.add(new byte[13_000], 0, 13_000);
+      collected.add(new byte[5_000], 0, 5_000);
       assertThat(collected.take()).hasSize(20_000);
       assertThat(held.now()).isEqualTo(20_000);
     }
   }
 
   @Test
+  void whatStopsHalfWayCostsWhatWasSent() {
+    var held = new HeldBytes(Long.MAX_VALUE);
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
+      var collected = new CollectedBytes(share, 20_000);
+      collected.add(new byte[10_000], 0, 10_000);
+      assertThat(held.now()).isEqualTo(10_000);
+    }
+  }
+
+  @Test
   void anAnnouncementAloneTakesNoRoomAndALieIsHarmless() {
     var held = new HeldBytes(Long.MAX_VALUE);
-    try (HeldBytes.Share share = held.open()) {
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
       var large = new CollectedBytes(share, 16_000_000);
       large.add(new byte[3_000], 0, 3_000);
       assertThat(held.now()).isLessThan(10_000);
@@ -64,7 +75,7 @@ final class CollectedBytesTest {
   @Test
   void nothingIsHeldBeyondTheBound() {
     var held = new HeldBytes(10_000);
-    try (HeldBytes.Share share = held.open()) {
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
       var collected = new CollectedBytes(share);
       assertThatThrownBy(() -> collected.add(new byte[20_000], 0, 20_000))
           .isInstanceOf(RefusedException.class);

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import org.holdfast.edge.RefusedException;
+import org.holdfast.edge.SourceGroup;
 
 /// The inflaters never give more than the limit, never lose account of memory, and fail in no other
 /// way than those two.
@@ -22,7 +23,7 @@ final class ContentCodingsFuzz {
       return;
     }
     var held = new HeldBytes(4L * LIMIT);
-    try (HeldBytes.Share share = held.open()) {
+    try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {
       var out = new CollectedBytes(share);
       ContentCodings.inflate(coding, body, LIMIT, out);
       assertThat(out.size()).isLessThanOrEqualTo(LIMIT);

@@ -54,7 +54,8 @@ final class MemoryTest {
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("retry-after")).isNotEmpty();
       assertThat(answer.text()).contains("\"error\":\"unavailable\"");
-      assertThat(server.count("holdfast.http.refused", "reason", "body-memory")).isEqualTo(1);
+      assertThat(server.count("holdfast.http.refused", "reason", "body-memory-source"))
+          .isEqualTo(1);
     }
     await().atMost(Duration.ofSeconds(10)).until(() -> held() == 0);
     try (RawHttp third = RawHttp.connect(server.port())) {

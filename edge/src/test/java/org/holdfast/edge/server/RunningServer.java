@@ -41,6 +41,10 @@ final class RunningServer implements AfterEachCallback {
   }
 
   RunningServer(long bodyBytesHeldMax, Routes more, UnaryOperator<ListenerOptions> options) {
+    this(EdgeLimits.standard().withBodyBytes(bodyBytesHeldMax), more, options);
+  }
+
+  RunningServer(EdgeLimits limits, Routes more, UnaryOperator<ListenerOptions> options) {
     ListenerOptions listener = options.apply(ListenerOptions.http("public", "127.0.0.1", 0));
     Routes routes =
         Routes.builder()
@@ -52,7 +56,7 @@ final class RunningServer implements AfterEachCallback {
             .addAll(more)
             .build();
     try {
-      server = EdgeServer.start(List.of(listener), routes, meters, bodyBytesHeldMax);
+      server = EdgeServer.start(List.of(listener), routes, meters, limits);
       port = server.listeners().getFirst().port();
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -86,6 +86,9 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public void force(boolean metaData) throws IOException {
+    if (!directory) {
+      operations.beforeSync();
+    }
     operations.perform(
         directory ? Operation.SYNC_DIRECTORY : Operation.SYNC,
         file,

@@ -1,6 +1,7 @@
 package org.holdfast.testkit.crash.disk;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +12,20 @@ import java.util.Optional;
 /// @param trace each operation becomes a line in this file, which stands elsewhere
 /// @param armed operations count from the moment that this file exists; empty is from the start
 /// @param fault empty where operations are only written down
-public record Plan(Path root, Path trace, Optional<Path> armed, Optional<Planned> fault) {
+/// @param syncTakes how much longer every sync of a file takes than it would
+public record Plan(
+    Path root, Path trace, Optional<Path> armed, Optional<Planned> fault, Duration syncTakes) {
   private static final String PREFIX = "holdfast.crash.";
+
+  /// On a disk as fast as it is.
+  public Plan(Path root, Path trace, Optional<Path> armed, Optional<Planned> fault) {
+    this(root, trace, armed, fault, Duration.ZERO);
+  }
+
+  /// The same on a slow disk.
+  public Plan withSyncTaking(Duration longer) {
+    return new Plan(root, trace, armed, fault, longer);
+  }
 
   /// The fault to meet.
   ///
@@ -30,7 +43,8 @@ public record Plan(Path root, Path trace, Optional<Path> armed, Optional<Planned
         "-D" + PREFIX + "site=" + fault.map(f -> f.site().toString()).orElse(""),
         "-D" + PREFIX + "ordinal=" + fault.map(Planned::ordinal).orElse(0),
         "-D" + PREFIX + "fault=" + fault.map(f -> f.fault().name()).orElse(""),
-        "-D" + PREFIX + "seed=" + fault.map(Planned::seed).orElse(0L));
+        "-D" + PREFIX + "seed=" + fault.map(Planned::seed).orElse(0L),
+        "-D" + PREFIX + "sync=" + syncTakes);
   }
 
   /// The plan of this process.
@@ -48,7 +62,8 @@ public record Plan(Path root, Path trace, Optional<Path> armed, Optional<Planned
                     Site.parse(property("site")),
                     Integer.parseInt(property("ordinal")),
                     Fault.valueOf(fault),
-                    Long.parseLong(property("seed")))));
+                    Long.parseLong(property("seed")))),
+        Duration.parse(property("sync")));
   }
 
   private static String property(String name) {

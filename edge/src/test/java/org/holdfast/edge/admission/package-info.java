@@ -1,0 +1,5 @@
+/// Admission without a port.
+@NullMarked
+package org.holdfast.edge.admission;
+
+import org.jspecify.annotations.NullMarked;
