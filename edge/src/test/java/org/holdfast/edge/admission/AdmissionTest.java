@@ -59,7 +59,10 @@ final class AdmissionTest {
       asked.get();
       throw new AssertionError("it has a place");
     } catch (ExecutionException e) {
-      return ((RefusedException) e.getCause()).refusal();
+      if (e.getCause() instanceof RefusedException refused) {
+        return refused.refusal();
+      }
+      throw new AssertionError("it is no refusal", e);
     }
   }
 
@@ -177,9 +180,10 @@ final class AdmissionTest {
   void heaviestIsRefusedBeforeItsBodyIsReadAndOthersAreNot() throws Exception {
     Admission admission = admission(2, 2, LONG);
     fill(admission, network(1), 2);
-    ask(admission, network(1));
-    ask(admission, network(1));
+    List<Future<Admission.Place>> line =
+        List.of(ask(admission, network(1)), ask(admission, network(1)));
 
+    assertThat(line).noneMatch(Future::isDone);
     assertThatThrownBy(() -> admission.check(network(1))).isInstanceOf(RefusedException.class);
     admission.check(network(2));
   }
