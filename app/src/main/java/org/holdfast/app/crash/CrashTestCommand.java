@@ -48,6 +48,15 @@ public final class CrashTestCommand implements Callable<Integer> {
   private int processes;
 
   @Option(
+      names = "--killed",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "Besides, so many points on processes of their own that end by SIGKILL."
+              + " Default: ${DEFAULT-VALUE}")
+  private int killed;
+
+  @Option(
       names = "--directory",
       paramLabel = "DIR",
       description = "Where everything is kept; what led to trouble stays there.")
@@ -72,21 +81,22 @@ public final class CrashTestCommand implements Callable<Integer> {
         CrashTest.in(
             top,
             new ServedBuild(),
-            new CrashTest.Options(most, seed, processes, PATIENCE, List.of()),
+            new CrashTest.Options(most, killed, seed, processes, PATIENCE, List.of()),
             line -> say(out, line));
     CrashReport report = test.run();
     double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
     say(
         out,
-        "seed %d: %d of %d points in %d lives, %.0f s, %.2f s per point; %d points were not reached"
-            .formatted(
-                seed,
-                report.points(),
-                report.available(),
-                report.lives(),
-                seconds,
-                seconds / Math.max(1, report.points()),
-                report.unreached()));
+        "seed %d: %d of %d points struck in %d lives, %.0f s, %.2f s per point;"
+                .formatted(
+                    seed,
+                    report.points(),
+                    report.available(),
+                    report.lives(),
+                    seconds,
+                    seconds / Math.max(1, report.points()))
+            + " %d points were not there, %d were not reached"
+                .formatted(report.absent(), report.unreached().size()));
     if (report.isClean()) {
       test.clear();
     } else {

@@ -49,7 +49,7 @@ class PlantedBugTest {
     WovenJar.write(broken, WRITER + ".class", PlantedBugTest::acknowledgingFirst);
 
     CrashReport report =
-        test(List.of(broken)).live(2, List.of(BEFORE_A_WRITE, BEFORE_ANOTHER_WRITE));
+        test(List.of(broken)).simulate(List.of(BEFORE_A_WRITE, BEFORE_ANOTHER_WRITE));
 
     assertThat(report.lost()).as(report.lastLine()).isPositive();
     assertThat(report.isClean()).isFalse();
@@ -60,7 +60,7 @@ class PlantedBugTest {
     Path broken = directory.resolve("broken.jar");
     WovenJar.write(broken, DISK + ".class", PlantedBugTest::forgettingDirectories);
 
-    CrashReport report = test(List.of(broken)).live(1, List.of(POWER_LOSS));
+    CrashReport report = test(List.of(broken)).simulate(List.of(POWER_LOSS));
 
     assertThat(report.lost()).as(report.lastLine()).isPositive();
     assertThat(report.isClean()).isFalse();
@@ -70,7 +70,7 @@ class PlantedBugTest {
   void soundJournalKeepsItsPromisesAtTheSamePoints() throws Exception {
     List<Point> points = List.of(BEFORE_A_WRITE, BEFORE_ANOTHER_WRITE, POWER_LOSS);
 
-    CrashReport report = test(List.of()).live(points.size(), points);
+    CrashReport report = test(List.of()).simulate(points);
 
     assertThat(report.troubles()).isEmpty();
     assertThat(report.lastLine())
@@ -82,7 +82,7 @@ class PlantedBugTest {
     return CrashTest.in(
         directory,
         new ServedBuild(),
-        new CrashTest.Options(Integer.MAX_VALUE, 5, 1, PATIENCE, classPath),
+        new CrashTest.Options(Integer.MAX_VALUE, 0, 5, 1, PATIENCE, classPath),
         System.out::println);
   }
 
