@@ -47,7 +47,7 @@ public final class Host {
         given.isEmpty() ? Points.sample(all, options.points(), options.seed()) : given;
     verdicts.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
     new Trials(subject, directory, options, verdicts, templates).tryAll(chosen);
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private static List<Point> given(BufferedReader in) throws IOException {
