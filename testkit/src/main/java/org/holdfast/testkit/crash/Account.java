@@ -19,6 +19,7 @@ final class Account implements Verdicts {
   private final Set<String> swapped = new HashSet<>();
   private final List<String> troubles = new ArrayList<>();
   private final Consumer<String> say;
+  private final List<Point> toKill = new ArrayList<>();
   private int available;
   private int lives;
   private int startFailures;
@@ -31,6 +32,16 @@ final class Account implements Verdicts {
   @Override
   public synchronized void available(int points) {
     available = points;
+  }
+
+  @Override
+  public synchronized void toKill(Point point) {
+    toKill.add(point);
+  }
+
+  /// The points that are to be tried on real processes.
+  synchronized List<Point> toKill() {
+    return List.copyOf(toKill);
   }
 
   @Override
@@ -84,14 +95,6 @@ final class Account implements Verdicts {
   @Override
   public void say(String line) {
     say.accept(line);
-  }
-
-  synchronized int troubles() {
-    return troubles.size();
-  }
-
-  synchronized int points() {
-    return struck.size();
   }
 
   synchronized CrashReport report() {

@@ -60,9 +60,7 @@ public final class CrashTest {
   /// @throws IOException if the server cannot even be recorded
   public CrashReport run() throws IOException, InterruptedException {
     HostProcess.run(subject, directory, options, classPath(), List.of(), account);
-    if (options.killed() > 0) {
-      killed().sample(options.killed());
-    }
+    killed().live(account.toKill());
     return account.report();
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 /// The main class of the JVM in which servers live and die by the hundred. What to do comes on
 /// standard input; verdicts go to standard output. It ends when its parent does.
 ///
-/// Usage: `java -cp ... org.holdfast.testkit.crash.Host SUBJECT-CLASS DIRECTORY POINTS SEED
-/// PROCESSES PATIENCE-MILLIS`, then one line for each point, and `go`; no points means a sample of
+/// Usage: `java -cp ... org.holdfast.testkit.crash.Host SUBJECT-CLASS DIRECTORY POINTS KILLED
+/// SEED PROCESSES PATIENCE-MILLIS`, then one line for each point, and `go`; no points means a sample of
 /// all there are.
 public final class Host {
   static final String GO = "go";
@@ -28,10 +28,10 @@ public final class Host {
     CrashTest.Options options =
         new CrashTest.Options(
             Integer.parseInt(arguments[2]),
-            0,
-            Long.parseLong(arguments[3]),
-            Integer.parseInt(arguments[4]),
-            Duration.ofMillis(Long.parseLong(arguments[5])),
+            Integer.parseInt(arguments[3]),
+            Long.parseLong(arguments[4]),
+            Integer.parseInt(arguments[5]),
+            Duration.ofMillis(Long.parseLong(arguments[6])),
             List.of());
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -39,14 +39,20 @@ public final class Host {
     Thread.ofPlatform().daemon().name("tether").start(() -> endWithParent(in));
     Verdicts verdicts =
         new VerdictLines(new PrintStream(System.out, false, StandardCharsets.UTF_8));
-    Templates templates =
-        Templates.record(subject, directory.resolve("recording"), options, verdicts);
-    List<Point> all = templates.points();
-    verdicts.available(all.size());
-    List<Point> chosen =
-        given.isEmpty() ? Points.sample(all, options.points(), options.seed()) : given;
-    verdicts.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
-    new Trials(subject, directory, options, verdicts, templates).tryAll(chosen);
+    Path recording = directory.resolve("recording");
+    if (given.isEmpty()) {
+      Templates templates = Templates.record(subject, recording, options, verdicts);
+      List<Point> all = templates.points();
+      List<Point> chosen = Points.sample(all, options.points(), options.seed());
+      verdicts.available(all.size());
+      verdicts.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
+      List<Point> early = all.stream().filter(point -> point.phase() != Phase.RESTART).toList();
+      Points.sample(early, options.killed(), options.seed() + 1).forEach(verdicts::toKill);
+      new Trials(subject, directory, options, verdicts, templates).tryAll(chosen);
+    } else {
+      Templates templates = Templates.of(given, subject, recording, options, verdicts);
+      new Trials(subject, directory, options, verdicts, templates).tryAll(given);
+    }
     System.exit(0);
   }
 

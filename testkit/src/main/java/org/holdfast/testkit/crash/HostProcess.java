@@ -13,6 +13,9 @@ import org.holdfast.testkit.crash.disk.SimulatedProcess;
 
 /// A [Host] in a JVM of its own.
 final class HostProcess {
+  /// For so few the thorough compiler costs more than it saves.
+  private static final int FEW_POINTS = 300;
+
   private HostProcess() {}
 
   /// Runs one to its end.
@@ -30,7 +33,9 @@ final class HostProcess {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(subject.hostArguments(directory));
-    line.addAll(List.of(System.getProperty("host.more", "").split(" ")).stream().filter(x -> !x.isEmpty()).toList());
+    if ((given.isEmpty() ? options.points() : given.size()) <= FEW_POINTS) {
+      line.add("-XX:TieredStopAtLevel=1");
+    }
     line.add(SimulatedProcess.jvmArgument());
     line.add("-cp");
     line.add(
@@ -41,6 +46,7 @@ final class HostProcess {
     line.add(subject.getClass().getName());
     line.add(directory.toString());
     line.add(String.valueOf(options.points()));
+    line.add(String.valueOf(options.killed()));
     line.add(String.valueOf(options.seed()));
     line.add(String.valueOf(options.processes()));
     line.add(String.valueOf(options.patience().toMillis()));

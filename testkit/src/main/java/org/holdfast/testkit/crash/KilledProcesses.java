@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,11 +33,6 @@ final class KilledProcesses {
     this.options = options;
     this.classPath = classPath;
     this.account = account;
-  }
-
-  /// Records what a process does and tries so many points of that.
-  void sample(int points) throws IOException, InterruptedException {
-    live(Points.sample(enumerate(), points, options.seed()));
   }
 
   void live(List<Point> chosen) throws IOException, InterruptedException {
@@ -99,19 +92,6 @@ final class KilledProcesses {
     account.say(
         "%s with real processes: %.1f s"
             .formatted(name, Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0));
-  }
-
-  private List<Point> enumerate() throws IOException {
-    Set<Point> points = new LinkedHashSet<>();
-    String name = "recording-of-processes";
-    try (Episode episode = new Episode(stage(name), account, options.seed())) {
-      points.addAll(Points.all(Phase.FIRST_START, episode.recordStart()));
-      points.addAll(Points.all(Phase.WORK, episode.recordWork(true)));
-      points.addAll(Points.all(Phase.RESTART, episode.recordStart()));
-      account.lived(episode.lives());
-    }
-    Trees.delete(directory.resolve(name));
-    return List.copyOf(points);
   }
 
   private ProcessStage stage(String name) throws IOException {

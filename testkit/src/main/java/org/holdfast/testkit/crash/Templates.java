@@ -3,6 +3,7 @@ package org.holdfast.testkit.crash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,26 +31,57 @@ record Templates(Template empty, Template worked, Template leftToDo, List<Point>
   static Templates record(
       Subject subject, Path directory, CrashTest.Options options, Verdicts verdicts)
       throws IOException {
+    return record(
+        subject, directory, options, verdicts, EnumSet.allOf(Phase.class), new LinkedHashSet<>());
+  }
+
+  /// Only what these points need.
+  static Templates of(
+      List<Point> points,
+      Subject subject,
+      Path directory,
+      CrashTest.Options options,
+      Verdicts verdicts)
+      throws IOException {
+    Set<Phase> phases = EnumSet.noneOf(Phase.class);
+    points.forEach(point -> phases.add(point.phase()));
+    phases.remove(Phase.FIRST_START);
+    return record(subject, directory, options, verdicts, phases, new LinkedHashSet<>());
+  }
+
+  private static Templates record(
+      Subject subject,
+      Path directory,
+      CrashTest.Options options,
+      Verdicts verdicts,
+      Set<Phase> phases,
+      Set<Point> points)
+      throws IOException {
     ResidentStage stage =
         ResidentStage.create(subject, directory, options.patience(), Optional.empty());
-    Set<Point> points = new LinkedHashSet<>();
+    Template empty = new Template(Optional.empty(), 0, History.inMemory());
+    Template worked = empty;
+    Template leftToDo = empty;
     try (stage;
         Episode episode = new Episode(stage, verdicts, options.seed())) {
-      note(points, Phase.FIRST_START, episode.recordStart(), verdicts);
-      note(new LinkedHashSet<>(), Phase.WORK, episode.recordWork(false), verdicts);
-      Template worked = take(stage, episode, directory.resolve("worked"));
-      note(points, Phase.WORK, episode.recordWork(false), verdicts);
-      Trace unused = episode.recordWork(true);
-      Template leftToDo = take(stage, episode, directory.resolve("left-to-do"));
-      note(points, Phase.RESTART, episode.recordStart(), verdicts);
-      episode.conclude();
+      if (phases.contains(Phase.FIRST_START)) {
+        note(points, Phase.FIRST_START, episode.recordStart(), verdicts);
+      }
+      if (!phases.isEmpty()) {
+        note(new LinkedHashSet<>(), Phase.WORK, episode.recordWork(false), verdicts);
+        worked = take(stage, episode, directory.resolve("worked"));
+      }
+      if (phases.contains(Phase.FIRST_START)) {
+        note(points, Phase.WORK, episode.recordWork(false), verdicts);
+      }
+      if (phases.contains(Phase.RESTART)) {
+        Trace unused = episode.recordWork(true);
+        leftToDo = take(stage, episode, directory.resolve("left-to-do"));
+        note(points, Phase.RESTART, episode.recordStart(), verdicts);
+      }
       verdicts.lived(episode.lives());
-      return new Templates(
-          new Template(Optional.empty(), 0, History.inMemory()),
-          worked,
-          leftToDo,
-          new ArrayList<>(points));
     }
+    return new Templates(empty, worked, leftToDo, new ArrayList<>(points));
   }
 
   Template of(Phase phase) {

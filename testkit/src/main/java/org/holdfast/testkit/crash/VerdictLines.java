@@ -20,6 +20,7 @@ final class VerdictLines implements Verdicts {
         List.of(line.split(TAB, -1)).stream().map(VerdictLines::unescaped).toList();
     switch (parts.getFirst()) {
       case "available" -> to.available(Integer.parseInt(parts.get(1)));
+      case "to-kill" -> to.toKill(Point.parse(parts.get(1)));
       case "struck" -> to.struck(Point.parse(parts.get(1)));
       case "absent" -> to.absent(Point.parse(parts.get(1)));
       case "unreached" -> to.unreached(Point.parse(parts.get(1)), parts.get(2));
@@ -34,6 +35,11 @@ final class VerdictLines implements Verdicts {
   @Override
   public void available(int points) {
     write("available", String.valueOf(points));
+  }
+
+  @Override
+  public void toKill(Point point) {
+    write("to-kill", point.toString());
   }
 
   @Override

@@ -7,6 +7,9 @@ interface Verdicts {
   /// So many points are there.
   void available(int points);
 
+  /// A point that is to be tried on real processes, too.
+  void toKill(Point point);
+
   /// A server came past this point and was struck.
   void struck(Point point);
 
