@@ -4,25 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.crash.disk.Fault;
 import org.holdfast.testkit.crash.disk.Operation;
 import org.holdfast.testkit.crash.disk.Plan;
 import org.holdfast.testkit.crash.disk.Site;
-import org.holdfast.testkit.history.ReadApi;
-import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Answer;
-import org.holdfast.testkit.wire.WireConnection;
-import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +29,7 @@ class FailingDiskTest {
   @TempDir private Path directory;
 
   private final ServedBuild subject = new ServedBuild();
-  private final List<String> acknowledged = new ArrayList<>();
+  private final DiskProbe probe = new DiskProbe(PATIENCE);
   private int lives;
 
   @BeforeEach
@@ -55,7 +48,7 @@ class FailingDiskTest {
 
       // Until it has left, whoever asks again is refused, or not answered any more.
       while (server.isAlive()) {
-        submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
+        probe.submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
       }
 
       assertThat(server.awaitEnd(PATIENCE)).isEqualTo(1);
@@ -65,7 +58,7 @@ class FailingDiskTest {
       assertThat(operations.subList(failed + 1, operations.size()))
           .noneMatch(line -> line.startsWith("SYNC " + SEGMENT));
     }
-    assertThat(acknowledged).isNotEmpty();
+    assertThat(probe.hasAcknowledged()).isTrue();
     everythingAcknowledgedIsThereAfterANewStart();
   }
 
@@ -75,15 +68,11 @@ class FailingDiskTest {
       Answer refusal = submitUntilRefused(server);
       assertThat(refusal.status()).isEqualTo(503);
       assertThat(refusal.header("Retry-After")).isPresent();
-      try (ReadApi api = new ReadApi(server.open())) {
-        for (String uid : acknowledged) {
-          await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
-        }
-      }
+      probe.assertEverythingAcknowledgedIsReadable(server);
 
       await()
           .atMost(PATIENCE)
-          .until(() -> submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+          .until(() -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
 
       assertThat(server.isAlive()).isTrue();
       assertThat(server.terminate(PATIENCE)).isZero();
@@ -92,14 +81,9 @@ class FailingDiskTest {
   }
 
   private void everythingAcknowledgedIsThereAfterANewStart() throws IOException {
-    try (ServerProcess server = start(Optional.empty());
-        ReadApi api = new ReadApi(server.open())) {
-      for (String uid : acknowledged) {
-        await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
-      }
-      assertThat(ConservationCheck.violations(Settling.awaitIndexed(server.admin(), PATIENCE)))
-          .as("sums on /metrics")
-          .isEmpty();
+    try (ServerProcess server = start(Optional.empty())) {
+      probe.assertEverythingAcknowledgedIsReadable(server);
+      probe.assertSums(server);
     }
   }
 
@@ -120,34 +104,11 @@ class FailingDiskTest {
 
   private Answer submitUntilRefused(ServerProcess server) {
     for (int i = 0; i < MOST_REQUESTS; i++) {
-      Optional<Answer> answer = submit(server);
+      Optional<Answer> answer = probe.submit(server);
       if (answer.filter(Answer::isSuccess).isEmpty()) {
         return answer.orElseThrow();
       }
     }
     throw new AssertionError("the disk never failed");
-  }
-
-  /// One more measurement; empty where nobody answers.
-  private Optional<Answer> submit(ServerProcess server) {
-    String document =
-        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
-            + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\"n"
-            + System.nanoTime()
-            + "\\\"}";
-    byte[] body =
-        ("{\"format\":\"json\",\"content\":\"" + document + "\"}").getBytes(StandardCharsets.UTF_8);
-    try {
-      Answer answer =
-          WireConnection.once(
-              server.open(),
-              WireRequest.of("POST", "/api/v1/submit_measurement").header("Host", "x").sized(body));
-      if (answer.isSuccess()) {
-        acknowledged.add(answer.member("measurement_uid").orElseThrow());
-      }
-      return Optional.of(answer);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

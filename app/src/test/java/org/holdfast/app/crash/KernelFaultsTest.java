@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.holdfast.testkit.archive.Settling;
-import org.holdfast.testkit.history.ReadApi;
-import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Answer;
-import org.holdfast.testkit.wire.WireConnection;
-import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +23,7 @@ class KernelFaultsTest {
   @TempDir private Path directory;
 
   private final ServedBuild subject = new ServedBuild();
-  private final List<String> acknowledged = new ArrayList<>();
+  private final DiskProbe probe = new DiskProbe(PATIENCE);
 
   @BeforeEach
   void configure() throws IOException {
@@ -46,31 +38,31 @@ class KernelFaultsTest {
     try (ServerProcess server = start(fiu.under(command()))) {
       long pid = server.pid();
       fiu.enable(pid, LibFiu.SHORT_WRITE, 0);
-      assertThat(submit(server).orElseThrow().status()).isEqualTo(200);
+      assertThat(probe.submit(server).orElseThrow().status()).isEqualTo(200);
       fiu.disable(pid, LibFiu.SHORT_WRITE);
 
       fiu.enable(pid, LibFiu.WRITE, LibFiu.ENOSPC);
-      assertRefused(submit(server).orElseThrow());
+      assertRefused(probe.submit(server).orElseThrow());
       fiu.disable(pid, LibFiu.WRITE);
       await()
           .atMost(PATIENCE)
-          .until(() -> submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+          .until(() -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
 
       fiu.enable(pid, LibFiu.SYNC, LibFiu.EIO);
-      assertRefused(submit(server).orElseThrow());
+      assertRefused(probe.submit(server).orElseThrow());
       while (server.isAlive()) {
-        submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
+        probe.submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
       }
       assertThat(server.awaitEnd(PATIENCE)).isEqualTo(1);
     }
     try (ServerProcess server = start(fiu.under(command()))) {
       everythingAcknowledgedIsThere(server);
       fiu.enable(server.pid(), LibFiu.WRITE, LibFiu.EIO);
-      assertRefused(submit(server).orElseThrow());
+      assertRefused(probe.submit(server).orElseThrow());
       assertThat(server.awaitEnd(PATIENCE)).isEqualTo(1);
     }
     try (ServerProcess server = start(command())) {
-      assertThat(submit(server).orElseThrow().status()).isEqualTo(200);
+      assertThat(probe.submit(server).orElseThrow().status()).isEqualTo(200);
       everythingAcknowledgedIsThere(server);
     }
   }
@@ -89,36 +81,7 @@ class KernelFaultsTest {
   }
 
   private void everythingAcknowledgedIsThere(ServerProcess server) throws IOException {
-    try (ReadApi api = new ReadApi(server.open())) {
-      for (String uid : acknowledged) {
-        await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
-      }
-    }
-    assertThat(ConservationCheck.violations(Settling.awaitIndexed(server.admin(), PATIENCE)))
-        .as("sums on /metrics")
-        .isEmpty();
-  }
-
-  /// One more measurement; empty where nobody answers.
-  private Optional<Answer> submit(ServerProcess server) {
-    String document =
-        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
-            + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\"n"
-            + System.nanoTime()
-            + "\\\"}";
-    byte[] body =
-        ("{\"format\":\"json\",\"content\":\"" + document + "\"}").getBytes(StandardCharsets.UTF_8);
-    try {
-      Answer answer =
-          WireConnection.once(
-              server.open(),
-              WireRequest.of("POST", "/api/v1/submit_measurement").header("Host", "x").sized(body));
-      if (answer.isSuccess()) {
-        acknowledged.add(answer.member("measurement_uid").orElseThrow());
-      }
-      return Optional.of(answer);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    probe.assertEverythingAcknowledgedIsReadable(server);
+    probe.assertSums(server);
   }
 }
