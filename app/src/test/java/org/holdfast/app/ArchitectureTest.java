@@ -149,6 +149,8 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("org.holdfast.app.server.Servers")
         .and()
         .doNotHaveFullyQualifiedName("org.holdfast.app.crash.FailingDiskTest")
+        .and()
+        .doNotHaveFullyQualifiedName("org.holdfast.app.crash.KernelFaultsTest")
         .should()
         .callMethodWhere(
             JavaCall.Predicates.target(HasName.Predicates.name("start"))

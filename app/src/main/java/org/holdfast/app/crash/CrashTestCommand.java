@@ -30,7 +30,7 @@ public final class CrashTestCommand implements Callable<Integer> {
       names = "--points",
       paramLabel = "N|all",
       defaultValue = "all",
-      description = "So many, picked by the seed; all of them without it, which takes hours.")
+      description = "So many, picked by the seed; all of them without it, which takes an hour or two.")
   private String points = "all";
 
   @Option(
@@ -46,6 +46,15 @@ public final class CrashTestCommand implements Callable<Integer> {
       defaultValue = "2",
       description = "Servers at the same time. Default: ${DEFAULT-VALUE}")
   private int processes;
+
+  @Option(
+      names = "--killed",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "Besides, so many points on processes of their own that end by SIGKILL."
+              + " Default: ${DEFAULT-VALUE}")
+  private int killed;
 
   @Option(
       names = "--directory",
@@ -72,21 +81,22 @@ public final class CrashTestCommand implements Callable<Integer> {
         CrashTest.in(
             top,
             new ServedBuild(),
-            new CrashTest.Options(most, seed, processes, PATIENCE, List.of()),
+            new CrashTest.Options(most, killed, seed, processes, PATIENCE, List.of()),
             line -> say(out, line));
     CrashReport report = test.run();
     double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
     say(
         out,
-        "seed %d: %d of %d points in %d lives, %.0f s, %.2f s per point; %d points were not reached"
-            .formatted(
-                seed,
-                report.points(),
-                report.available(),
-                report.lives(),
-                seconds,
-                seconds / Math.max(1, report.points()),
-                report.unreached()));
+        "seed %d: %d of %d points struck in %d lives, %.0f s, %.2f s per point;"
+                .formatted(
+                    seed,
+                    report.points(),
+                    report.available(),
+                    report.lives(),
+                    seconds,
+                    seconds / Math.max(1, report.points()))
+            + " %d points were not there, %d were not reached"
+                .formatted(report.absent(), report.unreached().size()));
     if (report.isClean()) {
       test.clear();
     } else {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.holdfast.app.config.ConfigException;
 import org.holdfast.testkit.crash.Subject;
 import org.holdfast.testkit.process.ServerCommand;
 
@@ -14,6 +15,10 @@ import org.holdfast.testkit.process.ServerCommand;
 /// segments that are soon full.
 public final class ServedBuild implements Subject {
   private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
+  private static final String CONFIGURATION = "holdfast.yaml";
+
+  /// For the crash test, which makes one by reflection in other JVMs.
+  public ServedBuild() {}
 
   @Override
   public Path data(Path directory) {
@@ -23,7 +28,7 @@ public final class ServedBuild implements Subject {
   @Override
   public void configure(Path directory, int publicPort, int adminPort) throws IOException {
     Files.writeString(
-        directory.resolve("holdfast.yaml"),
+        directory.resolve(CONFIGURATION),
         """
         data: '%s'
         listeners:
@@ -55,12 +60,45 @@ public final class ServedBuild implements Subject {
         ServerCommand.likeThisProcess(
             arguments,
             MAIN_CLASS,
-            List.of("serve", "--config", directory.resolve("holdfast.yaml").toString()),
+            List.of("serve", "--config", directory.resolve(CONFIGURATION).toString()),
             directory);
     String before =
         classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     return before.isEmpty()
         ? like
         : like.withClassPath(before + File.pathSeparator + like.classPath());
+  }
+
+  @Override
+  public List<String> hostArguments(Path directory) throws IOException {
+    Path logging = directory.resolve("logging.xml");
+    Files.writeString(
+        logging,
+        """
+        <configuration>
+          <appender name="stderr" class="ch.qos.logback.core.ConsoleAppender">
+            <target>System.err</target>
+            <encoder><pattern>%d [%t] %-5level %logger %kvp %msg%n%ex{short}</pattern></encoder>
+          </appender>
+          <root level="WARN"><appender-ref ref="stderr"/></root>
+        </configuration>
+        """);
+    return List.of(
+        "-Xmx1g",
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "-Djava.io.tmpdir=" + directory,
+        "-Dlogback.configurationFile=" + logging,
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  @Override
+  public Resident startHere(Path directory) throws IOException {
+    try {
+      return ResidentServer.start(directory.resolve(CONFIGURATION));
+    } catch (ConfigException e) {
+      throw new IOException(e);
+    }
   }
 }

@@ -4,29 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.crash.disk.Fault;
 import org.holdfast.testkit.crash.disk.Operation;
 import org.holdfast.testkit.crash.disk.Plan;
 import org.holdfast.testkit.crash.disk.Site;
-import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Answer;
-import org.holdfast.testkit.wire.WireConnection;
-import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +36,7 @@ class FailingDiskTest {
   @TempDir private Path directory;
 
   private final ServedBuild subject = new ServedBuild();
-  private final List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
+  private final DiskProbe probe = new DiskProbe(PATIENCE);
   private int lives;
 
   @BeforeEach
@@ -61,7 +55,7 @@ class FailingDiskTest {
 
       // Until it has left, whoever asks again is refused, or not answered any more.
       while (server.isAlive()) {
-        submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
+        probe.submit(server).ifPresent(answer -> assertThat(answer.status()).isEqualTo(503));
       }
 
       assertThat(server.awaitEnd(PATIENCE)).isEqualTo(1);
@@ -71,7 +65,7 @@ class FailingDiskTest {
       assertThat(operations.subList(failed + 1, operations.size()))
           .noneMatch(line -> line.startsWith("SYNC " + SEGMENT));
     }
-    assertThat(acknowledged).isNotEmpty();
+    assertThat(probe.acknowledgedCount()).isPositive();
     everythingAcknowledgedIsThereAfterANewStart();
   }
 
@@ -81,15 +75,11 @@ class FailingDiskTest {
       Answer refusal = submitUntilRefused(server);
       assertThat(refusal.status()).isEqualTo(503);
       assertThat(refusal.header("Retry-After")).isPresent();
-      try (ReadApi api = new ReadApi(server.open())) {
-        for (String uid : acknowledged) {
-          await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
-        }
-      }
+      probe.assertEverythingAcknowledgedIsReadable(server);
 
       await()
           .atMost(PATIENCE)
-          .until(() -> submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+          .until(() -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
 
       assertThat(server.isAlive()).isTrue();
       assertThat(server.terminate(PATIENCE)).isZero();
@@ -104,7 +94,7 @@ class FailingDiskTest {
     try (ServerProcess server = startOnSlowDisk(Duration.ofMillis(500))) {
       List<Future<Optional<Answer>>> asked = new ArrayList<>();
       for (int i = 0; i < MORE_THAN_THERE_ARE_PLACES; i++) {
-        var asking = new FutureTask<>(() -> submit(server));
+        var asking = new FutureTask<>(() -> probe.submit(server));
         Thread.ofVirtual().start(asking);
         asked.add(asking);
       }
@@ -114,7 +104,7 @@ class FailingDiskTest {
         answers.add(asking.get().orElseThrow());
       }
       List<Answer> refused = answers.stream().filter(answer -> !answer.isSuccess()).toList();
-      assertThat(acknowledged).isNotEmpty();
+      assertThat(probe.acknowledgedCount()).isPositive();
       assertThat(refused)
           .isNotEmpty()
           .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503))
@@ -122,7 +112,7 @@ class FailingDiskTest {
       PrometheusText metrics = PrometheusText.scrape(server.admin());
       assertThat(ConservationCheck.ofSubmissions(metrics)).isEmpty();
       assertThat(metrics.sum("holdfast_submissions_deferred_total")).isEqualTo(refused.size());
-      assertThat(metrics.sum("holdfast_submissions_accepted_total")).isEqualTo(acknowledged.size());
+      assertThat(metrics.sum("holdfast_submissions_accepted_total")).isEqualTo(probe.acknowledgedCount());
     }
   }
 
@@ -136,14 +126,9 @@ class FailingDiskTest {
   }
 
   private void everythingAcknowledgedIsThereAfterANewStart() throws IOException {
-    try (ServerProcess server = start(Optional.empty());
-        ReadApi api = new ReadApi(server.open())) {
-      for (String uid : acknowledged) {
-        await().atMost(PATIENCE).until(() -> api.raw(uid), Optional::isPresent);
-      }
-      assertThat(ConservationCheck.violations(Settling.awaitIndexed(server.admin(), PATIENCE)))
-          .as("sums on /metrics")
-          .isEmpty();
+    try (ServerProcess server = start(Optional.empty())) {
+      probe.assertEverythingAcknowledgedIsReadable(server);
+      probe.assertSums(server);
     }
   }
 
@@ -164,34 +149,11 @@ class FailingDiskTest {
 
   private Answer submitUntilRefused(ServerProcess server) {
     for (int i = 0; i < MOST_REQUESTS; i++) {
-      Optional<Answer> answer = submit(server);
+      Optional<Answer> answer = probe.submit(server);
       if (answer.filter(Answer::isSuccess).isEmpty()) {
         return answer.orElseThrow();
       }
     }
     throw new AssertionError("the disk never failed");
-  }
-
-  /// One more measurement; empty where nobody answers.
-  private Optional<Answer> submit(ServerProcess server) {
-    String document =
-        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
-            + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\"n"
-            + System.nanoTime()
-            + "\\\"}";
-    byte[] body =
-        ("{\"format\":\"json\",\"content\":\"" + document + "\"}").getBytes(StandardCharsets.UTF_8);
-    try {
-      Answer answer =
-          WireConnection.once(
-              server.open(),
-              WireRequest.of("POST", "/api/v1/submit_measurement").header("Host", "x").sized(body));
-      if (answer.isSuccess()) {
-        acknowledged.add(answer.member("measurement_uid").orElseThrow());
-      }
-      return Optional.of(answer);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

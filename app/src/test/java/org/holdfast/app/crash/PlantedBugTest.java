@@ -49,7 +49,7 @@ class PlantedBugTest {
     WovenJar.write(broken, WRITER + ".class", PlantedBugTest::acknowledgingFirst);
 
     CrashReport report =
-        test(List.of(broken)).live(2, List.of(BEFORE_A_WRITE, BEFORE_ANOTHER_WRITE));
+        test(List.of(broken)).simulate(List.of(BEFORE_A_WRITE, BEFORE_ANOTHER_WRITE));
 
     assertThat(report.lost()).as(report.lastLine()).isPositive();
     assertThat(report.isClean()).isFalse();
@@ -60,7 +60,7 @@ class PlantedBugTest {
     Path broken = directory.resolve("broken.jar");
     WovenJar.write(broken, DISK + ".class", PlantedBugTest::forgettingDirectories);
 
-    CrashReport report = test(List.of(broken)).live(1, List.of(POWER_LOSS));
+    CrashReport report = test(List.of(broken)).simulate(List.of(POWER_LOSS));
 
     assertThat(report.lost()).as(report.lastLine()).isPositive();
     assertThat(report.isClean()).isFalse();
@@ -70,11 +70,12 @@ class PlantedBugTest {
   void soundJournalKeepsItsPromisesAtTheSamePoints() throws Exception {
     List<Point> points = List.of(BEFORE_A_WRITE, BEFORE_ANOTHER_WRITE, POWER_LOSS);
 
-    CrashReport report = test(List.of()).live(points.size(), points);
+    CrashReport report = test(List.of()).simulate(points);
 
     assertThat(report.troubles()).isEmpty();
     assertThat(report.lastLine())
-        .isEqualTo("points=3 lost=0 duplicated=0 swapped=0 start-up failures=0");
+        .isEqualTo("lost=0 duplicated=0 swapped=0 start-up failures=0");
+    assertThat(report.points()).isEqualTo(3);
     assertThat(report.isClean()).isTrue();
   }
 
@@ -82,7 +83,7 @@ class PlantedBugTest {
     return CrashTest.in(
         directory,
         new ServedBuild(),
-        new CrashTest.Options(Integer.MAX_VALUE, 5, 1, PATIENCE, classPath),
+        new CrashTest.Options(Integer.MAX_VALUE, 0, 5, 3, PATIENCE, classPath),
         System.out::println);
   }
 

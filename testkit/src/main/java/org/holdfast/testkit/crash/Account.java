@@ -7,14 +7,21 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.testkit.history.Finding;
 
-/// What was found over all episodes. Safe for concurrent use.
-final class Account {
+/// What was found in all. Safe for concurrent use.
+final class Account implements Verdicts {
+  private static final int POINTS_BETWEEN_LINES = 50;
+
   private final Set<Point> struck = new HashSet<>();
+  private final Set<Point> absent = new HashSet<>();
+  private final List<String> unreached = new ArrayList<>();
   private final Set<String> lost = new HashSet<>();
   private final Set<String> duplicated = new HashSet<>();
   private final Set<String> swapped = new HashSet<>();
   private final List<String> troubles = new ArrayList<>();
   private final Consumer<String> say;
+  private final List<Point> toKill = new ArrayList<>();
+  private int available;
+  private int lives;
   private int startFailures;
 
   /// @param say is told of each trouble at once
@@ -22,23 +29,60 @@ final class Account {
     this.say = say;
   }
 
-  synchronized void struck(Point point) {
+  @Override
+  public synchronized void available(int points) {
+    available = points;
+  }
+
+  @Override
+  public synchronized void toKill(Point point) {
+    toKill.add(point);
+  }
+
+  /// The points that are to be tried on real processes.
+  synchronized List<Point> toKill() {
+    return List.copyOf(toKill);
+  }
+
+  @Override
+  public synchronized void struck(Point point) {
     struck.add(point);
-  }
-
-  /// @param where the episode and the points since the last check, for people
-  synchronized void found(Finding finding, String where) {
-    switch (finding.kind()) {
-      // Whoever believed in an answer that was none has deleted the only copy.
-      case LOST, MISLED -> lost.add(where + finding.key());
-      case DUPLICATED -> duplicated.add(where + finding.key());
-      case SWAPPED, UNEXPECTED -> swapped.add(where + finding.key());
+    if (struck.size() % POINTS_BETWEEN_LINES == 0) {
+      say.accept(
+          "%d points so far, %d absent, %d troubles"
+              .formatted(struck.size(), absent.size(), troubles.size()));
     }
-    trouble(finding + " " + where);
   }
 
-  /// A server that did not start, or did not come back to work, without help.
-  synchronized void startFailed(String what) {
+  @Override
+  public synchronized void absent(Point point) {
+    absent.add(point);
+  }
+
+  @Override
+  public synchronized void unreached(Point point, String why) {
+    unreached.add(point + ": " + why);
+    say.accept("NOT REACHED " + point + ": " + why);
+  }
+
+  @Override
+  public synchronized void lived(int more) {
+    lives += more;
+  }
+
+  @Override
+  public synchronized void found(Finding.Kind kind, String key, String where) {
+    switch (kind) {
+      // Whoever believed in an answer that was none has deleted the only copy.
+      case LOST, MISLED -> lost.add(where + key);
+      case DUPLICATED -> duplicated.add(where + key);
+      case SWAPPED, UNEXPECTED -> swapped.add(where + key);
+    }
+    trouble(kind + " " + key + " " + where);
+  }
+
+  @Override
+  public synchronized void startFailed(String what) {
     startFailures++;
     trouble(what);
   }
@@ -48,18 +92,17 @@ final class Account {
     say.accept("TROUBLE " + what);
   }
 
-  synchronized int troubles() {
-    return troubles.size();
+  @Override
+  public void say(String line) {
+    say.accept(line);
   }
 
-  synchronized int points() {
-    return struck.size();
-  }
-
-  synchronized CrashReport report(int available, int unreached, int lives) {
+  synchronized CrashReport report() {
+    absent.removeAll(struck);
     return new CrashReport(
         struck.size(),
         available,
+        absent.size(),
         unreached,
         lives,
         lost.size(),

@@ -33,26 +33,43 @@ final class Episode implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(1_500);
 
   private final Stage stage;
-  private final Account account;
+  private final Verdicts verdicts;
   private final long seed;
-  private final History history = History.inMemory();
-  private final KeptPromises promises;
+  private final History history;
   private final ExecutorService probes = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> sinceCheck = new ArrayList<>();
   private CompletableFuture<List<Measurement>> handingIn =
       CompletableFuture.completedFuture(List.of());
+  private final int livesBefore;
   private int lives;
   private boolean inTrouble;
 
-  Episode(Stage stage, Account account, long seed) {
-    this.stage = stage;
-    this.account = account;
-    this.seed = seed;
-    this.promises = new KeptPromises(stage.data());
+  /// @param seed for what probes hand in and what a power loss leaves
+  Episode(Stage stage, Verdicts verdicts, long seed) {
+    this(stage, verdicts, seed, 0, History.inMemory());
   }
 
+  /// Goes on where others have lived before.
+  ///
+  /// @param livesBefore how many did
+  /// @param history what they promised
+  Episode(Stage stage, Verdicts verdicts, long seed, int livesBefore, History history) {
+    this.stage = stage;
+    this.verdicts = verdicts;
+    this.seed = seed;
+    this.livesBefore = livesBefore;
+    this.lives = livesBefore;
+    this.history = history;
+  }
+
+  /// How many servers lived here.
   int lives() {
-    return lives;
+    return lives - livesBefore;
+  }
+
+  /// What probes tried so far.
+  History history() {
+    return history;
   }
 
   /// Whether a promise was broken here: what follows would tell of the same again.
@@ -61,39 +78,38 @@ final class Episode implements AutoCloseable {
   }
 
   /// Starts a server to be struck while it starts.
-  ///
-  /// @return whether the server came past that point
-  boolean startStruck(Point point) throws IOException {
+  Reach startStruck(Point point) throws IOException {
     sinceCheck.add(point.toString());
     try (Life life = start(Optional.of(point), false)) {
-      if (life.outcome() == Life.Start.READY) {
-        awaitStruckOrQuiet(life);
-      }
+      boolean quiet = life.outcome() == Life.Start.READY && awaitStruckOrQuiet(life);
       if (point.fault().isDeadly() && life.isStruck()) {
         awaitEnd(life);
       }
-      return struck(life, point);
+      return reach(life, point, quiet);
     }
   }
 
   /// Starts a server, has it answer for all before, then strikes it while probes hand in.
   ///
   /// @param point empty lets it work undisturbed; its operations are written down all the same
-  /// @return whether the server came past that point
-  boolean workStruck(Optional<Point> point) throws IOException {
+  Reach workStruck(Optional<Point> point) throws IOException {
     try (Life life = start(point, true)) {
       if (life.outcome() != Life.Start.READY) {
-        return false;
+        return Reach.UNREACHED;
       }
       answer(life);
       if (inTrouble) {
-        return false;
+        return Reach.UNREACHED;
       }
       point.ifPresent(p -> sinceCheck.add(p.toString()));
       life.arm();
-      handIn(life.process().open());
+      handIn(life.open());
       awaitWorkedOff(life);
-      return point.isPresent() && struck(life, point.get());
+      if (point.isEmpty()) {
+        return Reach.ABSENT;
+      }
+      boolean quiet = life.isAlive() && !life.isStruck() && awaitStruckOrQuiet(life);
+      return reach(life, point.get(), quiet);
     }
   }
 
@@ -101,14 +117,31 @@ final class Episode implements AutoCloseable {
   void conclude() throws IOException {
     try (Life life = start(Optional.empty(), true)) {
       if (life.outcome() == Life.Start.READY) {
-        answer(life);
-        PrometheusText metrics =
-            Settling.awaitArchived(
-                life.process().admin(), stage.data().resolve("archive"), stage.patience());
-        for (String violation : ConservationCheck.violations(metrics)) {
-          trouble(violation, life);
-        }
+        conclude(life);
       }
+    }
+  }
+
+  /// Starts a last server, which has to take in and file measurements besides.
+  void workAndConclude() throws IOException {
+    try (Life life = start(Optional.empty(), true)) {
+      if (life.outcome() == Life.Start.READY) {
+        handIn(life.open());
+        awaitWorkedOff(life);
+        conclude(life);
+      }
+    }
+  }
+
+  private void conclude(Life life) throws IOException {
+    answer(life);
+    if (inTrouble) {
+      return;
+    }
+    PrometheusText metrics =
+        Settling.awaitArchived(life.admin(), life.data().resolve("archive"), stage.patience());
+    for (String violation : ConservationCheck.violations(metrics)) {
+      trouble(violation, life);
     }
   }
 
@@ -131,7 +164,7 @@ final class Episode implements AutoCloseable {
         throw new IOException("the server does not start:\n" + life.lastWords());
       }
       life.arm();
-      handIn(life.process().open());
+      handIn(life.open());
       if (killEarly) {
         handingIn.join();
       } else {
@@ -146,19 +179,19 @@ final class Episode implements AutoCloseable {
     lives++;
     Optional<Plan.Planned> planned =
         point.map(p -> new Plan.Planned(p.site(), p.ordinal(), p.fault(), seed + lives));
-    Life life = Life.start(stage, lives, planned, armedLater);
+    Life life = stage.start(lives, planned, armedLater);
     if (life.outcome() == Life.Start.FAILED) {
       trouble("the server did not start", life);
     }
     return life;
   }
 
-  private boolean struck(Life life, Point point) throws IOException {
-    boolean struck = life.isStruck();
-    if (struck) {
-      account.struck(point);
+  private Reach reach(Life life, Point point, boolean quiet) throws IOException {
+    if (life.isStruck()) {
+      verdicts.struck(point);
+      return Reach.STRUCK;
     }
-    return struck;
+    return quiet && life.isAlive() && !inTrouble ? Reach.ABSENT : Reach.UNREACHED;
   }
 
   /// All that was promised before is to be found now.
@@ -170,9 +203,9 @@ final class Episode implements AutoCloseable {
     if (!handingIn.isDone() || !handingIn.join().isEmpty()) {
       trouble("probes were not answered for " + stage.patience().toSeconds() + " s", life);
     }
-    for (Finding finding : promises.check(life.process(), history, stage.patience())) {
+    for (Finding finding : KeptPromises.check(life, history, stage.patience())) {
       inTrouble = true;
-      account.found(finding, where());
+      verdicts.found(finding.kind(), finding.key(), finding + " " + where());
     }
     sinceCheck.clear();
   }
@@ -195,7 +228,7 @@ final class Episode implements AutoCloseable {
   /// Waits until the process has ended, or has done all that was to be done.
   private void awaitWorkedOff(Life life) throws IOException {
     long deadline = System.nanoTime() + stage.patience().toNanos();
-    while (life.isAlive() && !(handingIn.isDone() && promises.isAllFiled(history))) {
+    while (life.isAlive() && !(handingIn.isDone() && KeptPromises.isAllFiled(life.data(), history))) {
       if (System.nanoTime() > deadline) {
         trouble("the server lives and does not go on", life);
         return;
@@ -205,14 +238,19 @@ final class Episode implements AutoCloseable {
   }
 
   /// Waits until it is struck, or has done all that it does without work.
-  private void awaitStruckOrQuiet(Life life) throws IOException {
+  ///
+  /// @return whether it has done all
+  private boolean awaitStruckOrQuiet(Life life) throws IOException {
     long deadline = System.nanoTime() + stage.patience().toNanos();
     long quietSince = System.nanoTime();
     int operations = 0;
     while (life.isAlive() && System.nanoTime() < deadline) {
       Trace trace = life.trace();
-      if (trace.struck() || System.nanoTime() - quietSince > QUIET.toNanos()) {
-        return;
+      if (trace.struck()) {
+        return false;
+      }
+      if (System.nanoTime() - quietSince > QUIET.toNanos()) {
+        return true;
       }
       if (trace.operations() != operations) {
         operations = trace.operations();
@@ -220,6 +258,7 @@ final class Episode implements AutoCloseable {
       }
       LockSupport.parkNanos(LOOK.toNanos() * 4);
     }
+    return false;
   }
 
   private void awaitEnd(Life life) {
@@ -231,7 +270,7 @@ final class Episode implements AutoCloseable {
 
   private void trouble(String what, Life life) {
     inTrouble = true;
-    account.startFailed(what + " " + where() + "\n" + life.lastWords());
+    verdicts.startFailed(what + " " + where() + "\n" + life.lastWords());
   }
 
   private String where() {

@@ -24,9 +24,7 @@ import org.holdfast.testkit.metrics.Ledger;
 import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.probe.Attempt;
 import org.holdfast.testkit.probe.Told;
-import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.traffic.Fate;
-import org.holdfast.testkit.wire.Target;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,21 +37,17 @@ final class KeptPromises {
   /// Much longer than anything that is under way and not in the ledger yet.
   private static final Duration REST = Duration.ofSeconds(8);
 
-  private final Path data;
-
-  KeptPromises(Path data) {
-    this.data = data;
-  }
+  private KeptPromises() {}
 
   /// Looks until every promise is kept: what was acknowledged a moment ago is on its way. Stops
   /// early where the server says that nothing is on its way any more.
   ///
   /// @return what is not right in the end
-  List<Finding> check(ServerProcess server, History history, Duration patience) throws IOException {
+  static List<Finding> check(Life server, History history, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     long restingSince = System.nanoTime();
     while (true) {
-      List<Finding> findings = look(server.open(), history);
+      List<Finding> findings = look(server, history);
       long now = System.nanoTime();
       if (!isAtRest(server)) {
         restingSince = now;
@@ -65,7 +59,7 @@ final class KeptPromises {
     }
   }
 
-  private static boolean isAtRest(ServerProcess server) {
+  private static boolean isAtRest(Life server) {
     try {
       return Ledger.of(PrometheusText.scrape(server.admin())).inJournal() == 0;
     } catch (IOException e) {
@@ -74,17 +68,17 @@ final class KeptPromises {
   }
 
   /// Whether all that was acknowledged stands in archive or quarantine.
-  boolean isAllFiled(History history) throws IOException {
+  static boolean isAllFiled(Path data, History history) throws IOException {
     List<Finding> findings = new ArrayList<>();
-    checkFiles(history, findings);
+    checkFiles(data, history, findings);
     return findings.isEmpty();
   }
 
-  private List<Finding> look(Target open, History history) throws IOException {
+  private static List<Finding> look(Life server, History history) throws IOException {
     List<Finding> findings = new ArrayList<>();
-    checkFiles(history, findings);
+    checkFiles(server.data(), history, findings);
     if (findings.isEmpty()) {
-      try (ReadApi api = new ReadApi(open)) {
+      try (ReadApi api = new ReadApi(server.open())) {
         findings.addAll(new HistoryChecker(api).check(history).findings());
       } catch (IOException e) {
         findings.add(new Finding(Kind.LOST, "everything", "the read API: " + e.getMessage()));
@@ -93,12 +87,13 @@ final class KeptPromises {
     return findings;
   }
 
-  private void checkFiles(History history, List<Finding> findings) throws IOException {
+  private static void checkFiles(Path data, History history, List<Finding> findings)
+      throws IOException {
     PublishedArchive archive = PublishedArchive.read(data.resolve("archive"));
     archive.faults().forEach(fault -> findings.add(new Finding(Kind.SWAPPED, "archive", fault)));
     Set<Sha256> published = new HashSet<>();
     archive.bodies().values().forEach(body -> published.add(Sha256.of(body)));
-    Set<Sha256> quarantined = quarantined();
+    Set<Sha256> quarantined = quarantined(data);
     for (Map.Entry<String, List<Attempt>> entry : history.byKey().entrySet()) {
       List<Attempt> attempts = entry.getValue();
       if (Promise.of(attempts) == Promise.KEPT) {
@@ -145,7 +140,7 @@ final class KeptPromises {
     return key.isEmpty() ? document.path("test_keys").path("simulation").asString("") : key;
   }
 
-  private Set<Sha256> quarantined() throws IOException {
+  private static Set<Sha256> quarantined(Path data) throws IOException {
     Set<Sha256> bodies = new HashSet<>();
     Path quarantine = data.resolve("quarantine");
     if (Files.isDirectory(quarantine)) {

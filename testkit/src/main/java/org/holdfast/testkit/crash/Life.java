@@ -1,17 +1,16 @@
 package org.holdfast.testkit.crash;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import org.holdfast.testkit.crash.disk.Plan;
-import org.holdfast.testkit.process.ServerCommand;
-import org.holdfast.testkit.process.ServerProcess;
+import org.holdfast.testkit.wire.Target;
 
-/// One process, from its start to its end.
-final class Life implements AutoCloseable {
+/// One server, from its start to its end: a process of its own, or one that is simulated in this
+/// JVM.
+interface Life extends AutoCloseable {
+  /// How many of its last lines are worth showing.
+  int LAST_LINES = 40;
+
   /// How a start ended.
   enum Start {
     READY,
@@ -21,78 +20,38 @@ final class Life implements AutoCloseable {
     FAILED
   }
 
-  private final Path trace;
-  private final Path arming;
-  private final Start start;
-  private final String output;
-  private final Optional<ServerProcess> process;
+  Start outcome();
 
-  private Life(
-      Path trace, Path arming, Start start, String output, Optional<ServerProcess> process) {
-    this.trace = trace;
-    this.arming = arming;
-    this.start = start;
-    this.output = output;
-    this.process = process;
-  }
+  /// Where probes and readers go, in this life and the next.
+  Target open();
 
-  /// Starts a server that meets a fault.
-  ///
-  /// @param stage where it keeps everything, its trace beside its data
-  /// @param armedLater whether operations count from [#arm] only
-  static Life start(Stage stage, int number, Optional<Plan.Planned> fault, boolean armedLater)
-      throws IOException {
-    Path trace = stage.directory().resolve("trace-" + number);
-    Path arming = stage.directory().resolve("armed-" + number);
-    Plan plan =
-        new Plan(stage.data(), trace, armedLater ? Optional.of(arming) : Optional.empty(), fault);
-    ServerCommand command = stage.command(plan.jvmArguments());
-    try {
-      ServerProcess process = ServerProcess.start(command, stage.patience());
-      return new Life(trace, arming, Start.READY, "", Optional.of(process));
-    } catch (IOException e) {
-      boolean struck = Trace.read(trace).struck();
-      // One that was struck may end; one that stays must recover by itself (I10).
-      boolean stuck = e.getCause() instanceof TimeoutException;
-      Start start = struck && !stuck ? Start.STRUCK : Start.FAILED;
-      return new Life(trace, arming, start, String.valueOf(e.getMessage()), Optional.empty());
-    }
-  }
+  /// Where its metrics are.
+  Target admin();
 
-  Start outcome() {
-    return start;
-  }
+  /// What it keeps.
+  Path data();
 
-  ServerProcess process() {
-    return process.orElseThrow();
-  }
-
-  boolean isAlive() {
-    return process.filter(ServerProcess::isAlive).isPresent();
-  }
+  boolean isAlive();
 
   /// From now on operations count.
-  void arm() throws IOException {
-    Files.createFile(arming);
-  }
+  void arm() throws IOException;
 
-  Trace trace() throws IOException {
-    return Trace.read(trace);
-  }
+  Trace trace() throws IOException;
 
-  boolean isStruck() throws IOException {
+  /// What it printed last, for people.
+  String lastWords();
+
+  /// Ends it as SIGKILL does, if it still lives.
+  @Override
+  void close() throws IOException;
+
+  default boolean isStruck() throws IOException {
     return trace().struck();
   }
 
-  /// What it printed last, for people.
-  String lastWords() {
-    List<String> lines = process.map(ServerProcess::output).orElse(output).lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
-  }
-
-  /// Ends it with SIGKILL if it still lives.
-  @Override
-  public void close() {
-    process.ifPresent(ServerProcess::kill);
+  /// The end of a longer text.
+  static String lastOf(String output) {
+    List<String> lines = output.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 }

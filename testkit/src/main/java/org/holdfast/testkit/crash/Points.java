@@ -20,6 +20,7 @@ final class Points {
 
   private final Map<Phase, Deque<Point>> left = new EnumMap<>(Phase.class);
   private final Map<Point, Integer> misses = new HashMap<>();
+  private final List<Point> absent = new ArrayList<>();
   private final List<Point> unreached = new ArrayList<>();
 
   Points(List<Point> points) {
@@ -60,10 +61,15 @@ final class Points {
     return Optional.ofNullable(of(phase).poll());
   }
 
-  /// The work did not come past it.
-  synchronized void missed(Point point) {
+  /// What became of the try of a point.
+  synchronized void tried(Point point, Reach reach) {
+    if (reach == Reach.STRUCK) {
+      return;
+    }
     if (misses.merge(point, 1, Integer::sum) < TRIES) {
       of(point.phase()).add(point);
+    } else if (reach == Reach.ABSENT) {
+      absent.add(point);
     } else {
       unreached.add(point);
     }
@@ -75,6 +81,11 @@ final class Points {
 
   synchronized int count(Phase phase) {
     return of(phase).size();
+  }
+
+  /// Those that were not there.
+  synchronized List<Point> absent() {
+    return List.copyOf(absent);
   }
 
   /// Those that were never reached.

@@ -18,7 +18,10 @@ record Trace(Map<Site, Integer> counts, boolean struck, List<String> lines) {
   private static final Pattern LINE = Pattern.compile("(.+) #([0-9]+)( [A-Z_]+)?");
 
   static Trace read(Path file) throws IOException {
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return of(Files.exists(file) ? Files.readAllLines(file) : List.of());
+  }
+
+  static Trace of(List<String> lines) {
     Map<Site, Integer> counts = new LinkedHashMap<>();
     boolean struck = false;
     for (String line : lines) {

@@ -36,6 +36,13 @@ public final class History implements AttemptLog, AutoCloseable {
     return new History(Optional.empty());
   }
 
+  /// A history that is kept in memory only and goes on where another one is now.
+  public static History continuing(History other) {
+    History history = inMemory();
+    history.attempts.addAll(other.attempts());
+    return history;
+  }
+
   /// A history that is also appended to `path`.
   public static History in(Path path) throws IOException {
     return new History(

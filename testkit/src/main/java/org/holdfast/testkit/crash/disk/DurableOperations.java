@@ -1,34 +1,36 @@
 package org.holdfast.testkit.crash.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/// Every operation below the watched directory, one at a time: written down, and performed, unless
-/// it is the one that is to go wrong. All paths here are those of the JVM's own file system.
+/// Every operation below a watched directory, one at a time: written down, and performed, unless it
+/// is the one that is to go wrong. All paths here are those of the JVM's own file system.
 ///
 /// The trace has one line per operation, as in `WRITE journal/*.seg #3`; the line of the one that
 /// went wrong ends with the name of the fault.
 final class DurableOperations {
-  /// Before a process dies in the middle of an operation the rest of it goes on for so long: an
+  /// Before a server dies in the middle of an operation the rest of it goes on for so long: an
   /// acknowledgement that does not wait for the operation gets out.
   private static final Duration REMORSE = Duration.ofMillis(60);
 
-  private final Plan plan;
-  private final FileChannel trace;
+  private final Path root;
+  private final Optional<Plan.Planned> planned;
+  private final Duration syncTakes;
+  private final Consumer<String> trace;
+  private final BooleanSupplier arming;
+  private final Ending ending;
   private final UnsyncedChanges unsynced;
+  private final Databases databases = new Databases();
   private final Map<Site, Integer> counts = new HashMap<>();
   private boolean armed;
+  private boolean ended;
 
   /// An operation.
   @FunctionalInterface
@@ -36,48 +38,52 @@ final class DurableOperations {
     T run() throws IOException;
   }
 
-  private DurableOperations(Plan plan, FileChannel trace, UnsyncedChanges unsynced) {
-    this.plan = plan;
+  /// @param syncTakes how much longer every sync of a file takes than it would
+  /// @param trace is told of each operation
+  /// @param arming operations count from the moment that this is true
+  /// @param ending what becomes of a server that is struck
+  DurableOperations(
+      Path root,
+      Optional<Plan.Planned> planned,
+      Duration syncTakes,
+      Consumer<String> trace,
+      BooleanSupplier arming,
+      Ending ending)
+      throws IOException {
+    this.root = root;
+    this.planned = planned;
+    this.syncTakes = syncTakes;
     this.trace = trace;
-    this.unsynced = unsynced;
+    this.arming = arming;
+    this.ending = ending;
+    boolean remember = planned.filter(f -> f.fault().isPowerLoss()).isPresent();
+    this.unsynced = remember ? UnsyncedChanges.below(root) : UnsyncedChanges.notRemembered();
   }
 
-  /// Follows the plan of this process.
-  static DurableOperations start(FileSystem plain) {
-    Plan plan = Plan.ofThisProcess(plain);
-    try {
-      FileChannel trace =
-          FileChannel.open(plan.trace(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      boolean remember = plan.fault().filter(f -> f.fault().isPowerLoss()).isPresent();
-      return new DurableOperations(
-          plan,
-          trace,
-          remember ? UnsyncedChanges.below(plan.root()) : UnsyncedChanges.notRemembered());
-    } catch (IOException e) {
-      throw new IllegalStateException("the trace cannot be written", e);
-    }
-  }
-
-  /// What of this process is not synced.
+  /// What of this server is not synced.
   UnsyncedChanges unsynced() {
     return unsynced;
   }
 
   /// Whether operations on that file are watched.
   boolean watches(Path file) {
-    return file.toAbsolutePath().normalize().startsWith(plan.root());
+    return file.toAbsolutePath().normalize().startsWith(root);
   }
 
   /// Whether syncs of that directory are watched: the one that holds the watched one is, too, since
   /// it holds its name.
   boolean watchesSyncsOf(Path directory) {
-    return watches(directory)
-        || directory.toAbsolutePath().normalize().equals(plan.root().getParent());
+    return watches(directory) || directory.toAbsolutePath().normalize().equals(root.getParent());
+  }
+
+  /// A SQLite database below the directory is about to be opened.
+  synchronized void databaseOpened(Object database) {
+    databases.opened(database);
   }
 
   /// Takes the time that a sync takes on a disk as slow as planned; others go on meanwhile.
   void beforeSync() {
-    long end = System.nanoTime() + plan.syncTakes().toNanos();
+    long end = System.nanoTime() + syncTakes.toNanos();
     for (long rest = end - System.nanoTime(); rest > 0; rest = end - System.nanoTime()) {
       LockSupport.parkNanos(rest);
     }
@@ -93,18 +99,18 @@ final class DurableOperations {
   /// @param half the operation as far as it gets when it is interrupted
   synchronized <T> T perform(Operation operation, Path file, Step<T> step, Step<T> half)
       throws IOException {
-    Optional<Fault> planned = count(operation, file);
-    if (planned.isEmpty()) {
+    Optional<Fault> fault = count(operation, file);
+    if (fault.isEmpty()) {
       return step.run();
     }
-    return switch (planned.get()) {
+    return switch (fault.get()) {
       case KILL_BEFORE -> {
         die();
         yield step.run();
       }
       case KILL_AFTER -> {
         T done = step.run();
-        SelfKill.now();
+        end();
         yield done;
       }
       case TORN_WRITE -> {
@@ -128,42 +134,57 @@ final class DurableOperations {
     };
   }
 
-  /// Notes an operation that somebody else performs; what the caller has to do about it is its own
-  /// affair.
-  synchronized Optional<Fault> count(Operation operation, Path file) throws IOException {
-    if (!armed && plan.armed().isPresent() && !Files.exists(plan.armed().get())) {
+  /// Notes the commit of a transaction, which somebody else performs; what the caller has to do
+  /// about it is its own affair.
+  synchronized Optional<Fault> countCommit() throws IOException {
+    return count(Operation.COMMIT, root.resolve("sqlite"));
+  }
+
+  private Optional<Fault> count(Operation operation, Path file) throws IOException {
+    if (ended) {
+      throw new ServerEndedException();
+    }
+    armed = armed || arming.getAsBoolean();
+    if (!armed) {
       return Optional.empty();
     }
-    armed = true;
-    Path relative = plan.root().relativize(file.toAbsolutePath().normalize());
-    Site site = Site.of(operation, relative);
+    Site site = Site.of(operation, root.relativize(file.toAbsolutePath().normalize()));
     int ordinal = counts.merge(site, 1, Integer::sum);
     Optional<Fault> fault =
-        plan.fault()
+        planned
             .filter(f -> f.ordinal() == ordinal && f.site().equals(site))
             .map(Plan.Planned::fault);
-    write(site + " #" + ordinal + fault.map(f -> " " + f).orElse(""));
+    trace.accept(site + " #" + ordinal + fault.map(f -> " " + f).orElse(""));
     return fault;
   }
 
-  /// The process dies in the middle of it.
-  synchronized void die() {
+  /// The server dies in the middle of it.
+  synchronized void die() throws IOException {
     LockSupport.parkNanos(REMORSE.toNanos());
-    SelfKill.now();
+    end();
   }
 
   /// The machine dies.
   synchronized void losePower() throws IOException {
     LockSupport.parkNanos(REMORSE.toNanos());
-    Plan.Planned fault = plan.fault().orElseThrow();
-    unsynced.lose(fault.fault() == Fault.POWER_LOSS_IN_PART, fault.seed());
-    SelfKill.now();
+    Plan.Planned fault = planned.orElseThrow();
+    databases.whileAtRest(
+        () -> {
+          unsynced.lose(fault.fault() == Fault.POWER_LOSS_IN_PART, fault.seed());
+          ended = true;
+          ending.end();
+        });
   }
 
-  private void write(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      int unused = trace.write(bytes);
+  /// The server dies between two operations.
+  synchronized void end() throws IOException {
+    if (ended) {
+      return;
     }
+    databases.whileAtRest(
+        () -> {
+          ended = true;
+          ending.end();
+        });
   }
 }

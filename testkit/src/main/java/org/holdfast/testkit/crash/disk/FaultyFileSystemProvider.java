@@ -40,14 +40,14 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
 
   private final FileSystemProvider plain;
   private final FaultyFileSystem fileSystem;
-  private final DurableOperations operations;
+  private final Watches watches = new Watches();
 
   /// @param plain the provider that would be the default
   public FaultyFileSystemProvider(FileSystemProvider plain) {
     this.plain = plain;
     FileSystem plainSystem = plain.getFileSystem(URI.create("file:///"));
     this.fileSystem = new FaultyFileSystem(this, plainSystem);
-    this.operations = DurableOperations.start(plainSystem);
+    Plan.ofThisProcess(plainSystem).ifPresent(plan -> watches.add(plan.follow()));
   }
 
   /// The one of this process, if it has one.
@@ -57,12 +57,9 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
         : Optional.empty();
   }
 
-  DurableOperations operations() {
-    return operations;
-  }
-
-  Path root() {
-    return Plan.ofThisProcess(fileSystem.plain()).root();
+  /// What is watched in this JVM.
+  Watches watches() {
+    return watches;
   }
 
   private static Path plain(Path path) {
@@ -113,13 +110,23 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
     if (Collections.disjoint(options, CHANGING)) {
       FileChannel channel = plain.newFileChannel(file, options, attributes);
       // A directory is opened to be synced.
-      return operations.watchesSyncsOf(file) && Files.isDirectory(file)
-          ? new FaultyChannel(channel, file, true, operations)
+      Optional<DurableOperations> syncs = watches.ofSyncs(file);
+      return syncs.isPresent() && Files.isDirectory(file)
+          ? new FaultyChannel(channel, file, true, syncs.get())
           : channel;
     }
-    if (!operations.watches(file)) {
-      return plain.newFileChannel(file, options, attributes);
-    }
+    Optional<DurableOperations> watched = watches.of(file);
+    return watched.isPresent()
+        ? open(watched.get(), file, options, attributes)
+        : plain.newFileChannel(file, options, attributes);
+  }
+
+  private FileChannel open(
+      DurableOperations operations,
+      Path file,
+      Set<? extends OpenOption> options,
+      FileAttribute<?>... attributes)
+      throws IOException {
     boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     boolean creates =
         options.contains(StandardOpenOption.CREATE_NEW)
@@ -198,10 +205,12 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
   public void move(Path source, Path target, CopyOption... options) throws IOException {
     Path from = plain(source);
     Path to = plain(target);
-    if (!operations.watches(to)) {
+    Optional<DurableOperations> watched = watches.of(to);
+    if (watched.isEmpty()) {
       plain.move(from, to, options);
       return;
     }
+    DurableOperations operations = watched.get();
     operations.perform(
         Operation.RENAME,
         to,
@@ -223,10 +232,12 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
   }
 
   private void change(Operation operation, Path file, Change change) throws IOException {
-    if (!operations.watches(file)) {
+    Optional<DurableOperations> watched = watches.of(file);
+    if (watched.isEmpty()) {
       change.make();
       return;
     }
+    DurableOperations operations = watched.get();
     operations.perform(
         operation,
         file,

@@ -1,6 +1,14 @@
 package org.holdfast.testkit.crash.disk;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +23,10 @@ import java.util.Optional;
 /// @param syncTakes how much longer every sync of a file takes than it would
 public record Plan(
     Path root, Path trace, Optional<Path> armed, Optional<Planned> fault, Duration syncTakes) {
+  /// The argument that gives a JVM the faulty file system.
+  static final String PROVIDER =
+      "-Djava.nio.file.spi.DefaultFileSystemProvider=" + FaultyFileSystemProvider.class.getName();
+
   private static final String PREFIX = "holdfast.crash.";
 
   /// On a disk as fast as it is.
@@ -36,7 +48,7 @@ public record Plan(
   /// The arguments that make a JVM follow this plan.
   public List<String> jvmArguments() {
     return List.of(
-        "-Djava.nio.file.spi.DefaultFileSystemProvider=" + FaultyFileSystemProvider.class.getName(),
+        PROVIDER,
         "-D" + PREFIX + "root=" + root,
         "-D" + PREFIX + "trace=" + trace,
         "-D" + PREFIX + "armed=" + armed.map(Path::toString).orElse(""),
@@ -47,11 +59,14 @@ public record Plan(
         "-D" + PREFIX + "sync=" + syncTakes);
   }
 
-  /// The plan of this process.
-  static Plan ofThisProcess(java.nio.file.FileSystem plain) {
+  /// The plan of this process, if it was given one.
+  static Optional<Plan> ofThisProcess(FileSystem plain) {
+    if (property("root").isEmpty()) {
+      return Optional.empty();
+    }
     String armed = property("armed");
     String fault = property("fault");
-    return new Plan(
+    return Optional.of(new Plan(
         plain.getPath(property("root")),
         plain.getPath(property("trace")),
         armed.isEmpty() ? Optional.empty() : Optional.of(plain.getPath(armed)),
@@ -63,7 +78,34 @@ public record Plan(
                     Integer.parseInt(property("ordinal")),
                     Fault.valueOf(fault),
                     Long.parseLong(property("seed")))),
-        Duration.parse(property("sync")));
+        Duration.parse(property("sync"))));
+  }
+
+  /// Watches what this process does, which ends by SIGKILL when it is struck.
+  DurableOperations follow() {
+    try {
+      FileChannel lines =
+          FileChannel.open(trace, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return new DurableOperations(
+          root, fault, syncTakes, line -> write(lines, line), this::isArmed, SelfKill::now);
+    } catch (IOException e) {
+      throw new IllegalStateException("the trace cannot be written", e);
+    }
+  }
+
+  private boolean isArmed() {
+    return armed.isEmpty() || Files.exists(armed.get());
+  }
+
+  private static void write(FileChannel trace, String line) {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        int unused = trace.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String property(String name) {

@@ -1,11 +1,12 @@
 package org.holdfast.testkit.crash.disk;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/// What a changed `org.sqlite.jdbc3.JDBC3Connection` calls around each commit of a transaction; see
-/// `org.holdfast.testkit.crash.SqliteWeaving`. Does nothing in a process without the faulty file
-/// system.
+/// What changed classes of the SQLite driver call when they open a database and around each commit
+/// of a transaction; see `org.holdfast.testkit.crash.SqliteWeaving`. Does nothing in a process
+/// without the faulty file system.
 public final class SqliteCommits {
   private static final String EXCEPTION = "org.sqlite.SQLiteException";
   private static final String CODE = "org.sqlite.SQLiteErrorCode";
@@ -16,21 +17,36 @@ public final class SqliteCommits {
 
   private SqliteCommits() {}
 
+  /// Before a database is opened.
+  ///
+  /// @param database the driver's object for it
+  public static void opening(Object database, String file) {
+    FaultyFileSystemProvider.installed()
+        .ifPresent(
+            provider ->
+                provider
+                    .watches()
+                    .databaseOpened(database, FaultyPath.plain(Path.of(file)).toAbsolutePath()));
+  }
+
   /// Before a commit.
-  public static void before() {
-    FaultyFileSystemProvider.installed().ifPresent(SqliteCommits::before);
+  public static void before(Object database) {
+    operations(database).ifPresent(SqliteCommits::before);
   }
 
   /// After a commit that succeeded.
-  public static void after() {
-    FaultyFileSystemProvider.installed().ifPresent(SqliteCommits::after);
+  public static void after(Object database) {
+    operations(database).ifPresent(SqliteCommits::after);
   }
 
-  private static void before(FaultyFileSystemProvider provider) {
+  private static Optional<DurableOperations> operations(Object database) {
+    return FaultyFileSystemProvider.installed().flatMap(p -> p.watches().ofDatabase(database));
+  }
+
+  private static void before(DurableOperations operations) {
     AFTER.remove();
-    DurableOperations operations = provider.operations();
     try {
-      Optional<Fault> fault = operations.count(Operation.COMMIT, provider.root().resolve("sqlite"));
+      Optional<Fault> fault = operations.countCommit();
       if (fault.isPresent()) {
         switch (fault.get()) {
           case KILL_BEFORE, TORN_WRITE -> operations.die();
@@ -40,23 +56,28 @@ public final class SqliteCommits {
           case SHORT_WRITE -> {}
         }
       }
+    } catch (ServerEndedException e) {
+      fail("SQLITE_IOERR", e.getMessage());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static void after(FaultyFileSystemProvider provider) {
+  private static void after(DurableOperations operations) {
     Optional<Fault> fault = AFTER.get();
     AFTER.remove();
     if (fault.isPresent()) {
-      if (fault.get().isPowerLoss()) {
-        try {
-          provider.operations().losePower();
-        } catch (IOException e) {
-          throw new IllegalStateException(e);
+      try {
+        if (fault.get().isPowerLoss()) {
+          operations.losePower();
+        } else {
+          operations.end();
         }
+      } catch (ServerEndedException e) {
+        fail("SQLITE_IOERR", e.getMessage());
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
       }
-      SelfKill.now();
     }
   }
 
