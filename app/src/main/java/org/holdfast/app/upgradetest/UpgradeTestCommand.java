@@ -95,7 +95,8 @@ public final class UpgradeTestCommand implements Callable<Integer> {
       try (LongRunning _ =
               LongRunning.start(
                   measurements, tally, server.open(), server.secure(), before.target());
-          OpenLoad _ = OpenLoad.start(lanes, measurements, tally, rate)) {
+          OpenLoad load = OpenLoad.start(lanes, measurements, tally, rate)) {
+        load.awaitFullRate();
         for (int i = 0; i < Math.max(times, rollBacks); i++) {
           if (i < times) {
             upgraded += server.upgrade(out::println) ? 1 : 0;
