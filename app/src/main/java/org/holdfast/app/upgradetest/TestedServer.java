@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.app.server.FleetKeyFile;
 import org.holdfast.app.server.UnusableKeyException;
 import org.holdfast.app.upgrade.Upgrade;
@@ -28,6 +30,9 @@ final class TestedServer implements AutoCloseable {
   private static final List<String> JVM =
       List.of(
           "-Xmx384m",
+          // Each lives for seconds only, in which the better compiler costs more than it saves.
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
@@ -57,7 +62,7 @@ final class TestedServer implements AutoCloseable {
     return new TestedServer(directory);
   }
 
-  /// Idle connections end after 31 s, so that few of many old processes are alive at a time.
+  /// Idle connections end after 40 s, so that few of many old processes are alive at a time.
   private Path configure(String name, String readyWithin, String more) throws IOException {
     return Files.writeString(
         directory.resolve(name),
@@ -70,7 +75,7 @@ final class TestedServer implements AutoCloseable {
             address: 127.0.0.1:%d
             tls: {certificate: '%s', key: '%s'}
         admin: {address: '127.0.0.1:%d'}
-        deadlines: {idle: 31s}
+        deadlines: {idle: 40s}
         upgrade: {ready-within: %s, watch: 2s}
         %s
         """
@@ -110,6 +115,17 @@ final class TestedServer implements AutoCloseable {
             FleetKeyFile.read(directory.resolve("data").resolve("fleet.key")),
             line)
         .run();
+  }
+
+  /// The servers that run now: the one that serves, and earlier ones that finish.
+  List<ProcessHandle> processes() throws IOException {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (Path socket : ControlDirectory.existing(directory.resolve("data")).sockets()) {
+      String name = String.valueOf(socket.getFileName());
+      ProcessHandle.of(Long.parseLong(name.substring(0, name.indexOf('-'))))
+          .ifPresent(processes::add);
+    }
+    return processes;
   }
 
   Target open() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.server.UnusableKeyException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ public final class UpgradeTestCommand implements Callable<Integer> {
       paramLabel = "M",
       description = "How many broken releases besides (default ${DEFAULT-VALUE}).")
   private int rollBacks = 3;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Of the measurements that are sent (default ${DEFAULT-VALUE}).")
+  private long seed = 1;
 
   @Option(
       names = "--haproxy",
@@ -85,13 +92,20 @@ public final class UpgradeTestCommand implements Callable<Integer> {
           ConfigException,
           UnusableKeyException {
     Tally tally = new Tally();
-    Measurements measurements = new Measurements(times * 31L + rate);
+    Measurements measurements = new Measurements(seed);
+    ProcessorTime processors = new ProcessorTime();
     try (TestedServer server = TestedServer.start(directory);
         HaProxy before = HaProxy.start(proxy, directory, server.open())) {
       List<Lane> lanes = lanes(server, before);
       int upgraded = 0;
       int rolledBack = 0;
-      out.printf("%d requests a second over %s%n", rate, lanes.stream().map(Lane::name).toList());
+      out.printf(
+          "%s, %d processors, seed %d: %d requests a second over %s%n",
+          BuildInfo.load().label(),
+          Runtime.getRuntime().availableProcessors(),
+          seed,
+          rate,
+          lanes.stream().map(Lane::name).toList());
       try (LongRunning _ =
               LongRunning.start(
                   measurements, tally, server.open(), server.secure(), before.target());
@@ -108,8 +122,11 @@ public final class UpgradeTestCommand implements Callable<Integer> {
           }
           tally.takeExamples().forEach(example -> out.println("noticed: " + example));
           out.printf(
-              "so far: requests=%d non2xx=%d resets=%d%n",
-              tally.requests(), tally.non2xx(), tally.resets());
+              "so far: requests=%d non2xx=%d resets=%d; processors since the last line: %s%n",
+              tally.requests(),
+              tally.non2xx(),
+              tally.resets(),
+              processors.sinceLastAsked(server.processes()));
           out.flush();
         }
       }

@@ -38,8 +38,8 @@ record ServedListener(
   static ServedListener create(Server server, Exchange.Setting setting, Optional<TlsIdentity> tls) {
     ListenerOptions options = setting.listener();
     ServerConnector connector =
-        new ServerConnector(
-            server, 1, -1, tls.map(ServedListener::overTls).orElseGet(ServedListener::plain));
+        new EndingAcceptConnector(
+            server, tls.map(ServedListener::overTls).orElseGet(ServedListener::plain));
     connector.setName(options.name());
     connector.setHost(options.host());
     connector.setPort(options.port());
