@@ -131,6 +131,7 @@ public final class UpgradeTestCommand implements Callable<Integer> {
         }
       }
       lanes.forEach(Lane::close);
+      server.awaitRenewed();
       tally.takeExamples().forEach(example -> out.println("noticed: " + example));
       ReadBack read = ReadBack.of(tally, server.open(), server.admin());
       boolean nobodyNoticed =
@@ -161,7 +162,7 @@ public final class UpgradeTestCommand implements Callable<Integer> {
     lanes.add(new WireLane("a connection each", server.open(), false));
     lanes.add(new WireLane("TLS, keep-alive", server.secure(), true));
     lanes.add(new WireLane("TLS, a connection each", server.secure(), false));
-    lanes.add(new Http2Lane(server.secure(), server.certificate().trustingIt()));
+    lanes.add(new Http2Lane(server.secure(), server.trust()));
     lanes.add(new WireLane("HAProxy, keep-alive", proxy.target(), true));
     lanes.add(new WireLane("HAProxy, a connection each", proxy.target(), false));
     return lanes;
