@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.AbstractConnector;
 
 /// Looks at every connection of a listener a few times per deadline and closes those that
 ///
-/// - have been sending one request's header (or a TLS handshake) for longer than the deadline,
-///   not counting the time for which the server was behind (see [WatchClock]). Jetty bounds only
-///   the silence between two bytes;
+/// - have been sending one request's header (or a TLS handshake) for longer than the deadline, not
+///   counting the time for which the server was behind (see [WatchClock]). Jetty bounds only the
+///   silence between two bytes;
 /// - are idle while the server stops (U8). HTTP/2 clients have been told to go away by then, but
 ///   some keep their side open.
 ///
@@ -75,8 +75,7 @@ final class ConnectionWatch {
     long counted = clock.look();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
       Watched connection = watched.computeIfAbsent(endPoint, e -> new Watched());
-      if (connection.headerOverdue(
-          now, counted, bytesIn(endPoint), http2(endPoint).isPresent())) {
+      if (connection.headerOverdue(now, counted, bytesIn(endPoint), http2(endPoint).isPresent())) {
         metrics.refused("header-timeout");
         close(endPoint);
       } else if (drain.isStopping() && connection.idleTooLong(now)) {

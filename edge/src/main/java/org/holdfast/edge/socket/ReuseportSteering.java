@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 /// With `SO_REUSEPORT` alone the kernel deals connections out by hash, also to a socket that is
 /// about to be closed, and what waits in its queue then is reset. A classic BPF program
 /// (`SO_ATTACH_REUSEPORT_CBPF`, Linux 4.5) of one instruction names the socket by its place in the
-/// group instead, and one of four throws dice for it: 0 is the one that listened first. The program belongs to the group, outlives whoever
-/// attached it, and needs no privilege beyond being of the same user.
+/// group instead, and one of four throws dice for it: 0 is the one that listened first. The program
+/// belongs to the group, outlives whoever attached it, and needs no privilege beyond being of the
+/// same user.
 ///
 /// Where the group has no such place, the kernel deals by hash among those there are: should the
 /// socket steered to go away, its connections come back by themselves.
