@@ -22,8 +22,8 @@ final class PredecessorWatch implements AutoCloseable {
 
   /// Who started this process as the successor of `pid`.
   ///
-  /// @param told the value of [#VARIABLE]; may be an older process's, or absent if a release started
-  ///   this one that does not set it
+  /// @param told the value of [#VARIABLE]; may be an older process's, or absent if a release
+  ///   started this one that does not set it
   static Optional<ProcessIdentity> predecessor(long pid, Optional<String> told) {
     return told.flatMap(ProcessIdentity::parse)
         .filter(identity -> identity.pid() == pid)

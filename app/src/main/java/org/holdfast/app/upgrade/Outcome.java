@@ -24,10 +24,7 @@ final class Outcome {
 
   /// @param socket the predecessor's
   Outcome(
-      ControlDirectory directory,
-      Path socket,
-      ProcessIdentity predecessor,
-      Consumer<String> line) {
+      ControlDirectory directory, Path socket, ProcessIdentity predecessor, Consumer<String> line) {
     this.directory = directory;
     this.socket = socket;
     this.predecessor = predecessor;

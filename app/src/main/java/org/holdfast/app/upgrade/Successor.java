@@ -28,7 +28,8 @@ final class Successor implements AutoCloseable {
   }
 
   /// The process that says it follows `predecessor`, if there is one yet.
-  static Optional<Successor> find(ControlDirectory directory, ProcessIdentity predecessor) throws IOException {
+  static Optional<Successor> find(ControlDirectory directory, ProcessIdentity predecessor)
+      throws IOException {
     for (Path socket : directory.sockets()) {
       Optional<Successor> found = connect(socket, predecessor);
       if (found.isPresent()) {

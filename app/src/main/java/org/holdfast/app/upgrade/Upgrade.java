@@ -31,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// 5. the predecessor stops listening and finishes what it has, as long as that takes.
 ///
 /// What goes wrong before 5 is taken back: new connections and the pipeline return to the
-/// predecessor and the successor ends. If an answer is lost, what became of the upgrade is asked for
-/// and not guessed, see [Outcome].
+/// predecessor and the successor ends. If an answer is lost, what became of the upgrade is asked
+/// for and not guessed, see [Outcome].
 public final class Upgrade {
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
 
@@ -192,9 +192,7 @@ public final class Upgrade {
     for (int percent : PERCENTS) {
       try {
         predecessor.ask(
-            "share",
-            JsonNodeFactory.instance.objectNode().put("percent", percent),
-            ANSWERS_WITHIN);
+            "share", JsonNodeFactory.instance.objectNode().put("percent", percent), ANSWERS_WITHIN);
       } catch (ControlRefusedException e) {
         // An older release, perhaps; it can still leave all of them at once.
         say("the successor does not get a part of new connections first: %s", e.why());

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.holdfast.testkit.traffic.Measurement;
 import org.holdfast.testkit.wire.Answer;
 
-/// Single-request submissions at a fixed rate, in turns over all lanes, until it is closed.
-/// The rate grows to that at first: neither end of a measurement begins with compiled code.
+/// Single-request submissions at a fixed rate, in turns over all lanes, until it is closed. The
+/// rate grows to that at first: neither end of a measurement begins with compiled code.
 final class OpenLoad implements AutoCloseable {
   private static final String PATH = "/api/v1/submit_measurement";
 

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The short form of `holdfast upgradetest`: with HAProxy, TLS, HTTP/2, slow uploads and legacy
-/// reports, and a certificate that is renewed in each upgrade. At a rate that a busy machine with two processors can serve while it starts another
-/// server; the full figures come from the command itself.
+/// reports, and a certificate that is renewed in each upgrade. At a rate that a busy machine with
+/// two processors can serve while it starts another server; the full figures come from the command
+/// itself.
 @Timeout(1200)
 final class UpgradeUnderLoadTest {
   @Test

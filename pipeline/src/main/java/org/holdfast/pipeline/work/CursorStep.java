@@ -6,9 +6,9 @@ import org.holdfast.journal.Cursor;
 /// Keeps a cursor open, and with it the lock that lets one process at a time read the journal under
 /// its name, for as long as a step works on what it gave.
 ///
-/// A step may outlive the patience of whoever closes the pipeline: an object of the archive is being
-/// written, and the disk is slow. If the cursor were closed under it, another process could read
-/// the same records and write the same object at the same time.
+/// A step may outlive the patience of whoever closes the pipeline: an object of the archive is
+/// being written, and the disk is slow. If the cursor were closed under it, another process could
+/// read the same records and write the same object at the same time.
 public final class CursorStep implements AutoCloseable {
   private final Cursor cursor;
   private boolean working;

@@ -14,7 +14,8 @@ final class CursorStepTest {
   private final CursorStep steps = new CursorStep(journal.openCursor("archive"));
 
   @Test
-  @DisplayName("a step that outlives the close keeps the next process from the cursor until it ends")
+  @DisplayName(
+      "a step that outlives the close keeps the next process from the cursor until it ends")
   void cursorIsHeldUntilTheStepEnds() {
     CursorStep.Step slowPut = steps.begin();
     steps.close();

@@ -38,7 +38,8 @@ public record LoopbackCertificate(Path certificateFile, Path keyFile, Certificat
                     ALIAS,
                     "-keyalg",
                     "EC",
-                    // As authorities issue; the default is a curve that costs several times as much.
+                    // As authorities issue; the default is a curve that costs several times as
+                    // much.
                     "-groupname",
                     "secp256r1",
                     "-dname",
