@@ -215,7 +215,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /// Lets both readers end at their next safe point and closes their cursors. What was not archived
-  /// stays in the journal. A step that does not come back in time can commit nothing any more.
+  /// stays in the journal. A step that does not come back in time keeps its cursor until it does,
+  /// so that no other process reads what it works on.
   @Override
   public void close() {
     archiver.stop();

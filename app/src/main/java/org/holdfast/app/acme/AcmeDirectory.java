@@ -1,8 +1,6 @@
 package org.holdfast.app.acme;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,7 +18,6 @@ import org.holdfast.edge.tls.TlsFiles;
 import org.holdfast.edge.tls.UnusableCertificateException;
 import org.holdfast.edge.tls.ValidationCertificates;
 import org.holdfast.model.Sha256;
-import org.shredzone.acme4j.util.KeyPairUtils;
 
 /// What several processes on one data directory share, readable by their owner only (directory
 /// 0700, files 0600):
@@ -82,14 +79,17 @@ final class AcmeDirectory implements ValidationCertificates {
     String hash = Sha256.of(authority.toString().getBytes(StandardCharsets.UTF_8)).hex();
     Path file = root.resolve("account-" + hash.substring(0, 16) + ".key");
     try {
-      return KeyPairUtils.readKeyPair(new StringReader(OwnerOnly.read(file)));
+      Optional<KeyPair> kept = KeyPairPem.read(OwnerOnly.read(file));
+      if (kept.isPresent()) {
+        return kept.get();
+      }
+      // Written by a build that could not read it again either.
     } catch (NoSuchFileException e) {
-      KeyPair key = Keys.generate();
-      StringWriter text = new StringWriter();
-      KeyPairUtils.writeKeyPair(key, text);
-      OwnerOnly.write(file, text.toString());
-      return key;
+      // The first time.
     }
+    KeyPair key = Keys.generate();
+    OwnerOnly.write(file, KeyPairPem.write(key));
+    return key;
   }
 
   /// Becomes the one that renews; empty while another process, or another server in this one, does.

@@ -23,7 +23,7 @@ final class Pem {
     return text.toString();
   }
 
-  private static String block(String label, byte[] content) {
+  static String block(String label, byte[] content) {
     String base64 =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label);

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `status` | any | tells how it fares, see [HandOverStatus] |
 /// | `prepare` | predecessor | keeps new connections; from now on the session owns the upgrade |
 /// | `start-successor` | predecessor | starts it; `to` and `config` as for `holdfast upgrade` |
+/// | `share` | predecessor | the successor gets `percent` of new connections, to warm up |
 /// | `hand-over` | predecessor | leaves new connections and the pipeline to the successor |
 /// | `take-back` | predecessor | takes both back and ends the successor |
 /// | `become-current` | successor | is the process that serves from now on |
@@ -46,6 +47,7 @@ final class HandOver {
   private final StopSignal stop;
   private final SuccessorAccess access;
   private Phase phase = Phase.SERVING;
+  private Optional<String> notSteered = Optional.empty();
   private @Nullable ControlSession owner;
   private @Nullable SuccessorProcess successor;
 
@@ -68,6 +70,7 @@ final class HandOver {
         case "status" -> describe();
         case "prepare" -> prepare(this);
         case "start-successor" -> startSuccessor(this, request);
+        case "share" -> share(this, request);
         case "hand-over" -> handOver(this);
         case "take-back" -> {
           takeBack(this);
@@ -88,6 +91,7 @@ final class HandOver {
 
   private synchronized ObjectNode describe() {
     ObjectNode answer = status.describe(running).put("phase", phase.name());
+    notSteered.ifPresent(why -> answer.put("not_steered", why));
     if (successor != null) {
       answer.put("successor", successor.pid());
       successor.exitCode().ifPresent(code -> answer.put("successor_exit", code));
@@ -103,12 +107,10 @@ final class HandOver {
       throw new ControlRefusedException("this process has not taken over itself yet");
     }
     status.checkPortsAreFixed();
-    Optional<String> shared = running.keepNewConnections();
+    notSteered = running.keepNewConnections();
     owner = session;
     phase = Phase.PREPARED;
-    ObjectNode answer = describe();
-    shared.ifPresent(why -> answer.put("not_steered", why));
-    return answer;
+    return describe();
   }
 
   private synchronized ObjectNode startSuccessor(ControlSession session, ObjectNode request)
@@ -130,7 +132,27 @@ final class HandOver {
     check(session, Phase.PREPARED);
     LOG.info("Handing over to process {}", successor == null ? "" : successor.pid());
     phase = Phase.HANDED_OVER;
-    running.handOver();
+    Optional<String> problem = running.handOverConnections();
+    if (problem.isPresent() && notSteered.isEmpty()) {
+      // They went where they were told to until now; the session's owner is to take this back.
+      throw new ControlRefusedException(
+          "new connections cannot be left to the successor: " + problem.get());
+    }
+    running.handOverPipeline();
+    return describe();
+  }
+
+  private synchronized ObjectNode share(ControlSession session, ObjectNode request)
+      throws ControlRefusedException {
+    check(session, Phase.PREPARED);
+    int percent = request.path("percent").intValue(0);
+    if (percent < 0 || percent > 100) {
+      throw new ControlRefusedException("'percent' is not from 0 to 100");
+    }
+    Optional<String> problem = running.share(percent / 100.0);
+    if (problem.isPresent()) {
+      throw new ControlRefusedException("new connections cannot be shared: " + problem.get());
+    }
     return describe();
   }
 
@@ -171,14 +193,32 @@ final class HandOver {
     return describe();
   }
 
+  /// The predecessor has ended without a word: whoever is left serves.
+  synchronized void inherit() {
+    if (!status.isSuccessor()) {
+      return;
+    }
+    try {
+      var _ = becomeCurrent();
+      LOG.warn("The predecessor is gone; this process serves in its place");
+    } catch (ControlRefusedException e) {
+      LOG.error("The predecessor is gone, and commands will not find this process: {}", e.why());
+    }
+  }
+
   private synchronized void takeBack(ControlSession session) {
     if (owner != session) {
       return;
     }
     if (phase == Phase.HANDED_OVER) {
       LOG.warn("The upgrade failed; serving again");
-      running.keepServing();
       stayCurrent();
+    }
+    // It may have had a share of them before, too.
+    Optional<String> problem = running.keepServing();
+    if (problem.isPresent() && notSteered.isEmpty()) {
+      LOG.error("Some new connections may still go to the successor: {}", problem.get());
+      notSteered = problem;
     }
     owner = null;
     phase = Phase.SERVING;

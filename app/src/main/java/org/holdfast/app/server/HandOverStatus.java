@@ -10,6 +10,7 @@ import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.ListenerConfig;
 import org.holdfast.app.control.ControlRefusedException;
+import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.role.PipelineRole;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// | member | meaning |
 /// |---|---|
 /// | `pid`, `build` | which process and build |
+/// | `instance` | which process, also when its id is used again; see [ProcessIdentity] |
 /// | `successor_of` | whose successor it is; absent once it has taken over |
+/// | `predecessor` | likewise, as an `instance`; absent if it is not known |
 /// | `waits_for` | as in `/health/ready` |
 /// | `pipeline` | whether the pipeline runs in this process; absent without that role |
 /// | `private` | URL of the listener that only the successor has; absent without one |
@@ -31,6 +34,7 @@ final class HandOverStatus {
   private final Readiness readiness;
   private final MeterRegistry meters;
   private final Optional<URI> privateUrl;
+  private final Optional<String> predecessor;
   private volatile Optional<Long> successorOf;
 
   HandOverStatus(
@@ -39,12 +43,14 @@ final class HandOverStatus {
       Readiness readiness,
       MeterRegistry meters,
       Optional<Long> successorOf,
+      Optional<String> predecessor,
       Optional<URI> privateUrl) {
     this.config = config;
     this.build = build;
     this.readiness = readiness;
     this.meters = meters;
     this.successorOf = successorOf;
+    this.predecessor = predecessor;
     this.privateUrl = privateUrl;
   }
 
@@ -71,7 +77,11 @@ final class HandOverStatus {
   ObjectNode describe(Running running) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("pid", ProcessHandle.current().pid()).put("build", build.label());
-    successorOf.ifPresent(pid -> status.put("successor_of", pid));
+    status.put("instance", ProcessIdentity.own().toString());
+    if (successorOf.isPresent()) {
+      status.put("successor_of", successorOf.get());
+      predecessor.ifPresent(instance -> status.put("predecessor", instance));
+    }
     readiness.waitsFor().forEach(status.putArray("waits_for")::add);
     running.pipeline().map(PipelineRole::isRunning).ifPresent(runs -> status.put("pipeline", runs));
     privateUrl.ifPresent(url -> status.put("private", url.toString()));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.edge.server.EdgeServer;
 
@@ -23,18 +24,39 @@ record Running(EdgeServer listeners, EdgeServer admin, Optional<PipelineRole> pi
   ///
   /// @return why they do not, if so
   Optional<String> keepNewConnections() {
-    return servers().stream().flatMap(s -> s.keepNewConnections().stream()).findFirst();
+    return onEach(EdgeServer::keepNewConnections);
   }
 
-  /// New connections go to the successor, and so does the pipeline.
-  void handOver() {
-    servers().forEach(EdgeServer::beginHandOver);
+  /// The successor gets this share of new connections for probes and readers.
+  ///
+  /// @return why it does not, if so
+  Optional<String> share(double share) {
+    return listeners.shareNewConnections(share);
+  }
+
+  /// New connections go to the successor.
+  ///
+  /// @return why some may not, if so
+  Optional<String> handOverConnections() {
+    return onEach(EdgeServer::beginHandOver);
+  }
+
+  /// The pipeline goes to the successor.
+  void handOverPipeline() {
     pipeline.ifPresent(PipelineRole::letGo);
   }
 
   /// Takes new connections back.
-  void keepServing() {
-    servers().forEach(EdgeServer::keepServing);
+  ///
+  /// @return why not all of them, if so
+  Optional<String> keepServing() {
+    return onEach(EdgeServer::keepServing);
+  }
+
+  /// Every one is asked, also after a problem with another.
+  private Optional<String> onEach(Function<EdgeServer, Optional<String>> act) {
+    List<String> problems = servers().stream().flatMap(s -> act.apply(s).stream()).toList();
+    return problems.stream().findFirst();
   }
 
   /// Listens no more.

@@ -20,6 +20,7 @@ import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.Role;
 import org.holdfast.app.config.Setting;
 import org.holdfast.app.control.ControlSocket;
+import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CollectorRole;
@@ -198,21 +199,40 @@ public final class Server implements AutoCloseable {
     ownUrls.set(Listeners.urls(config, listeners));
     readiness.started();
     Running running = new Running(listeners, admin, pipeline);
+    Optional<ProcessIdentity> predecessor =
+        successorOf.flatMap(
+            pid ->
+                PredecessorWatch.predecessor(
+                    pid, Optional.ofNullable(System.getenv(PredecessorWatch.VARIABLE))));
     HandOverStatus status =
-        new HandOverStatus(config, build, readiness, meters, successorOf, privateUrl);
-    openControlSocket(open, data, running, status, stop);
+        new HandOverStatus(
+            config,
+            build,
+            readiness,
+            meters,
+            successorOf,
+            predecessor.map(ProcessIdentity::toString),
+            privateUrl);
+    openControlSocket(open, data, running, status, stop, predecessor);
     return new Server(open, running, readiness, stop, config);
   }
 
   /// Without it the server serves all the same, only it cannot be upgraded.
   private static void openControlSocket(
-      OpenResources open, Path data, Running running, HandOverStatus status, StopSignal stop) {
+      OpenResources open,
+      Path data,
+      Running running,
+      HandOverStatus status,
+      StopSignal stop,
+      Optional<ProcessIdentity> predecessor) {
     SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(System.getenv()));
     HandOver handOver = new HandOver(running, status, stop, access);
     try {
       ControlSocket socket = open.add(ControlSocket.open(data, handOver::openSession));
       access.own(socket);
-      if (!status.isSuccessor()) {
+      if (status.isSuccessor()) {
+        open.add(PredecessorWatch.start(predecessor, status, handOver::inherit));
+      } else {
         socket.becomeCurrentIfNobodyIs();
       }
     } catch (IOException e) {

@@ -7,6 +7,8 @@ import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.app.control.ControlRefusedException;
 import org.holdfast.app.control.ControlSocket;
+import org.holdfast.app.control.Follower;
+import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.systemd.SystemdNotify;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,11 +48,11 @@ final class SuccessorAccess {
   ///
   /// @return whether there is one, and it does
   boolean askToStepDown() {
-    long self = ProcessHandle.current().pid();
+    ProcessIdentity self = ProcessIdentity.own();
     try {
       for (Path path : ControlDirectory.existing(data).sockets()) {
         try (ControlClient client = ControlClient.connect(path)) {
-          if (client.ask("status", ANSWERS_WITHIN).path("successor_of").longValue(0) == self) {
+          if (Follower.of(client.ask("status", ANSWERS_WITHIN)).follows(self)) {
             client.ask("step-down", STEPS_DOWN_WITHIN);
             return true;
           }

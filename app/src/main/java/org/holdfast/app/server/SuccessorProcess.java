@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.app.control.ProcessIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,9 @@ final class SuccessorProcess {
     config.ifPresent(file -> line.addAll(List.of("--config", file)));
     line.addAll(List.of(OPTION, String.valueOf(ProcessHandle.current().pid())));
     LOG.info("Starting a successor{}", to.map(release -> " from " + release).orElse(""));
-    return new SuccessorProcess(new ProcessBuilder(line).inheritIO().start());
+    ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+    builder.environment().put(PredecessorWatch.VARIABLE, ProcessIdentity.own().toString());
+    return new SuccessorProcess(builder.start());
   }
 
   /// From the system, since the JVM tells only what was written after its main class.

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.app.control.ControlRefusedException;
+import org.holdfast.app.control.Follower;
+import org.holdfast.app.control.ProcessIdentity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,7 +28,8 @@ final class Successor implements AutoCloseable {
   }
 
   /// The process that says it follows `predecessor`, if there is one yet.
-  static Optional<Successor> find(ControlDirectory directory, long predecessor) throws IOException {
+  static Optional<Successor> find(ControlDirectory directory, ProcessIdentity predecessor)
+      throws IOException {
     for (Path socket : directory.sockets()) {
       Optional<Successor> found = connect(socket, predecessor);
       if (found.isPresent()) {
@@ -36,13 +39,13 @@ final class Successor implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Optional<Successor> connect(Path socket, long predecessor) {
+  private static Optional<Successor> connect(Path socket, ProcessIdentity predecessor) {
     try {
       ControlClient control = ControlClient.connect(socket);
       boolean isIt = false;
       try {
         ObjectNode status = control.ask("status", ANSWERS_WITHIN);
-        isIt = status.path("successor_of").longValue(0) == predecessor;
+        isIt = Follower.of(status).follows(predecessor);
         return isIt ? Optional.of(new Successor(control, status)) : Optional.empty();
       } finally {
         if (!isIt) {

@@ -14,6 +14,7 @@ import org.holdfast.app.config.UpgradeConfig;
 import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.app.control.ControlRefusedException;
+import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.model.id.FleetKey;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,13 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// 1. the *predecessor* makes sure that new connections stay with it, and starts the *successor*;
 /// 2. the successor is waited for, and a canary measurement travels through it;
-/// 3. new connections go to the successor, and the pipeline does; the predecessor tells its clients
-///    that their connections end;
+/// 3. new connections go to the successor, a few at first, so that it does not meet all of them
+///    cold, and then all, and the pipeline does; the predecessor tells its clients that their
+///    connections end;
 /// 4. the successor is watched, and another canary travels through its pipeline;
 /// 5. the predecessor stops listening and finishes what it has, as long as that takes.
 ///
 /// What goes wrong before 5 is taken back: new connections and the pipeline return to the
-/// predecessor and the successor ends.
+/// predecessor and the successor ends. If an answer is lost, what became of the upgrade is asked
+/// for and not guessed, see [Outcome].
 public final class Upgrade {
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
 
@@ -37,6 +40,10 @@ public final class Upgrade {
   private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(90);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  /// The shares of new connections that the successor gets before it gets all of them, each for a
+  /// third of the watch period.
+  private static final List<Integer> PERCENTS = List.of(5, 20, 50);
 
   private final HoldfastConfig config;
   private final Optional<Path> configFile;
@@ -72,7 +79,8 @@ public final class Upgrade {
         return false;
       }
       try (ControlClient predecessor = ControlClient.connect(socket.get())) {
-        return run(directory, predecessor);
+        ObjectNode prepared = predecessor.ask("prepare", ANSWERS_WITHIN);
+        return run(directory, socket.get(), predecessor, prepared);
       }
     } catch (IOException | ControlRefusedException e) {
       say("nothing was changed: %s", reason(e));
@@ -80,9 +88,9 @@ public final class Upgrade {
     }
   }
 
-  private boolean run(ControlDirectory directory, ControlClient predecessor)
-      throws IOException, ControlRefusedException, InterruptedException {
-    ObjectNode prepared = predecessor.ask("prepare", ANSWERS_WITHIN);
+  private boolean run(
+      ControlDirectory directory, Path socket, ControlClient predecessor, ObjectNode prepared)
+      throws IOException, InterruptedException {
     long pid = prepared.path("pid").longValue(0);
     say("predecessor %d (%s) keeps new connections", pid, prepared.path("build").stringValue(""));
     String notSteered = prepared.path("not_steered").stringValue("");
@@ -90,9 +98,17 @@ public final class Upgrade {
       say("new connections cannot be steered, and the two will share them: %s", notSteered);
       say("%s", MigrateRequests.cost());
     }
+    ProcessIdentity instance =
+        ProcessIdentity.parse(prepared.path("instance").stringValue(""))
+            .or(() -> ProcessIdentity.of(pid))
+            .orElseThrow(() -> new IOException("process " + pid + " is gone"));
+    String failure;
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        Successor successor = startSuccessor(directory, predecessor, pid)) {
+        Successor successor = startSuccessor(directory, predecessor, instance)) {
       prove(successor, http, "before anybody else is sent to it");
+      if (notSteered.isEmpty()) {
+        warmUp(predecessor, successor);
+      }
       predecessor.ask("hand-over", HANDS_OVER_WITHIN);
       say("new connections go to the successor; watching it for %s", text(watch().watch()));
       watch(predecessor, successor);
@@ -102,14 +118,18 @@ public final class Upgrade {
       say("done; predecessor %d finishes what it has within %s", pid, text(watch().finish()));
       return true;
     } catch (UpgradeFailedException e) {
-      rollBack(predecessor, pid, e.why());
+      failure = e.why();
     } catch (IOException | ControlRefusedException e) {
-      rollBack(predecessor, pid, reason(e));
+      failure = reason(e);
     }
-    return false;
+    say("failed: %s", failure);
+    // Its end is the order to take everything back, unless the predecessor has left already.
+    predecessor.close();
+    return new Outcome(directory, socket, instance, line).await(HANDS_OVER_WITHIN.multipliedBy(2));
   }
 
-  private Successor startSuccessor(ControlDirectory directory, ControlClient predecessor, long pid)
+  private Successor startSuccessor(
+      ControlDirectory directory, ControlClient predecessor, ProcessIdentity pid)
       throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     to.ifPresent(release -> request.put("to", release.toAbsolutePath().toString()));
@@ -165,6 +185,41 @@ public final class Upgrade {
         uid, (System.nanoTime() - started) / 1e9, when);
   }
 
+  private void warmUp(ControlClient predecessor, Successor successor)
+      throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
+    long answers = successor.answers();
+    long failures = successor.failures();
+    for (int percent : PERCENTS) {
+      try {
+        predecessor.ask(
+            "share", JsonNodeFactory.instance.objectNode().put("percent", percent), ANSWERS_WITHIN);
+      } catch (ControlRefusedException e) {
+        // An older release, perhaps; it can still leave all of them at once.
+        say("the successor does not get a part of new connections first: %s", e.why());
+        return;
+      }
+      long end = System.nanoTime() + watch().watch().toNanos() / PERCENTS.size();
+      while (System.nanoTime() - end < 0) {
+        Thread.sleep(BETWEEN_LOOKS);
+        look(predecessor, successor, answers, failures);
+      }
+    }
+    say("%s percent of new connections went to the successor and were answered", PERCENTS);
+  }
+
+  private static void look(
+      ControlClient predecessor, Successor successor, long answers, long failures)
+      throws IOException, ControlRefusedException, UpgradeFailedException {
+    checkAlive(predecessor);
+    successor.refresh();
+    long failed = successor.failures() - failures;
+    long answered = successor.answers() - answers;
+    if (ErrorShare.isTooHigh(failed, answered)) {
+      throw new UpgradeFailedException(
+          "%d of %d answers of the successor were errors of its own".formatted(failed, answered));
+    }
+  }
+
   private void watch(ControlClient predecessor, Successor successor)
       throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
     long answers = successor.answers();
@@ -174,14 +229,7 @@ public final class Upgrade {
     long ready = start + watch().readyWithin().toNanos();
     while (System.nanoTime() - end < 0 || !isWhole(successor)) {
       Thread.sleep(BETWEEN_LOOKS);
-      checkAlive(predecessor);
-      successor.refresh();
-      long failed = successor.failures() - failures;
-      long answered = successor.answers() - answers;
-      if (ErrorShare.isTooHigh(failed, answered)) {
-        throw new UpgradeFailedException(
-            "%d of %d answers of the successor were errors of its own".formatted(failed, answered));
-      }
+      look(predecessor, successor, answers, failures);
       if (System.nanoTime() - ready > 0) {
         throw new UpgradeFailedException(
             "the successor does not come to full work: it waits for "
@@ -205,27 +253,11 @@ public final class Upgrade {
     }
   }
 
-  private void rollBack(ControlClient predecessor, long pid, String why)
-      throws InterruptedException {
-    say("failed: %s", why);
-    try {
-      ObjectNode status = predecessor.ask("take-back", ANSWERS_WITHIN);
-      long end = System.nanoTime() + HANDS_OVER_WITHIN.toNanos();
-      while (status.has("successor") && System.nanoTime() - end < 0) {
-        Thread.sleep(BETWEEN_LOOKS);
-        status = predecessor.ask("status", ANSWERS_WITHIN);
-      }
-      say("rolled back: predecessor %d serves as before", pid);
-    } catch (IOException | ControlRefusedException e) {
-      say("predecessor %d does not answer, and whatever runs now goes on: %s", pid, reason(e));
-    }
-  }
-
   private UpgradeConfig watch() {
     return config.upgrade();
   }
 
-  private static String reason(Exception e) {
+  static String reason(Exception e) {
     return e instanceof ControlRefusedException refused ? refused.why() : e.toString();
   }
 

@@ -7,21 +7,43 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
 
-/// HTTP/2 over TLS, all requests on one connection as long as the server lets it stand.
+/// HTTP/2 over TLS, requests together on one connection as long as the server lets it stand, and on
+/// another one beside it when there are as many as a connection carries.
 final class Http2Lane implements Lane {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /// Below what servers allow at a time (RFC 9113 section 6.5.2 recommends 100 at least); the
+  /// client of the JDK fails beyond it, and does not wait.
+  private static final int STREAMS_MAX = 90;
+
+  private record Connection(HttpClient client, Semaphore streams) {}
+
   private final Target target;
-  private final HttpClient client;
+  private final SSLContext trust;
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
   Http2Lane(Target target, SSLContext trust) {
     this.target = target;
-    this.client =
+    this.trust = trust;
+  }
+
+  private Connection take() {
+    for (Connection connection : connections) {
+      if (connection.streams().tryAcquire()) {
+        return connection;
+      }
+    }
+    HttpClient client =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(trust).build();
+    Connection another = new Connection(client, new Semaphore(STREAMS_MAX - 1));
+    connections.add(another);
+    return another;
   }
 
   @Override
@@ -38,8 +60,10 @@ final class Http2Lane implements Lane {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
+    Connection connection = take();
     try {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer =
+          connection.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (answer.version() != HttpClient.Version.HTTP_2) {
         throw new IOException("answered over " + answer.version());
       }
@@ -47,11 +71,13 @@ final class Http2Lane implements Lane {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } finally {
+      connection.streams().release();
     }
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    connections.forEach(connection -> connection.client().shutdownNow());
   }
 }

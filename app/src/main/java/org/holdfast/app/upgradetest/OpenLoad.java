@@ -2,6 +2,7 @@ package org.holdfast.app.upgradetest;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -9,17 +10,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.holdfast.testkit.traffic.Measurement;
 import org.holdfast.testkit.wire.Answer;
 
-/// Single-request submissions at a fixed rate, in turns over all lanes, until it is closed.
+/// Single-request submissions at a fixed rate, in turns over all lanes, until it is closed. The
+/// rate grows to that at first: neither end of a measurement begins with compiled code.
 final class OpenLoad implements AutoCloseable {
   private static final String PATH = "/api/v1/submit_measurement";
 
   /// Beyond it the load waits: a server that answers nothing must not end this process.
   private static final int UNDER_WAY_MAX = 5_000;
 
+  /// What the rate grows by in a second.
+  private static final int GROWTH = 20;
+
   private final List<Lane> lanes;
   private final Measurements measurements;
   private final Tally tally;
-  private final long periodNanos;
+  private final int perSecond;
+  private final CountDownLatch grown = new CountDownLatch(1);
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore free = new Semaphore(UNDER_WAY_MAX);
   private final Thread schedule;
@@ -29,7 +35,7 @@ final class OpenLoad implements AutoCloseable {
     this.lanes = lanes;
     this.measurements = measurements;
     this.tally = tally;
-    this.periodNanos = 1_000_000_000L / perSecond;
+    this.perSecond = perSecond;
     this.schedule = Thread.ofPlatform().daemon().name("open-load").unstarted(this::run);
   }
 
@@ -40,16 +46,31 @@ final class OpenLoad implements AutoCloseable {
   }
 
   private void run() {
-    long next = System.nanoTime();
+    long start = System.nanoTime();
+    long next = start;
     int turn = 0;
     while (!over) {
       Lane lane = lanes.get(turn++ % lanes.size());
       Measurement measurement = measurements.next();
       free.acquireUninterruptibly();
       requests.execute(() -> submit(lane, measurement));
-      next += periodNanos;
+      next += (long) (1e9 / rateAfter((next - start) / 1e9));
       LockSupport.parkNanos(next - System.nanoTime());
     }
+  }
+
+  private double rateAfter(double seconds) {
+    double rate = GROWTH * (1 + seconds);
+    if (rate < perSecond) {
+      return rate;
+    }
+    grown.countDown();
+    return perSecond;
+  }
+
+  /// Waits until the rate is what was asked for.
+  void awaitFullRate() throws InterruptedException {
+    grown.await();
   }
 
   private void submit(Lane lane, Measurement measurement) {

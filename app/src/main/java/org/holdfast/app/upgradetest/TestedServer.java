@@ -1,16 +1,20 @@
 package org.holdfast.app.upgradetest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.app.server.FleetKeyFile;
 import org.holdfast.app.server.UnusableKeyException;
 import org.holdfast.app.upgrade.Upgrade;
@@ -19,15 +23,21 @@ import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerLineage;
 import org.holdfast.testkit.tls.LoopbackCertificate;
 import org.holdfast.testkit.wire.Target;
+import org.holdfast.testkit.wire.WireConnection;
 
 /// A server in a temporary directory with a plain and a TLS listener, to be replaced again and
-/// again.
+/// again, and its certificate renewed meanwhile.
 final class TestedServer implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration RENEWED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
   private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
   private static final List<String> JVM =
       List.of(
           "-Xmx384m",
+          // Each lives for seconds only, in which the better compiler costs more than it saves.
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
@@ -35,6 +45,9 @@ final class TestedServer implements AutoCloseable {
   private final Path directory;
   private final List<Integer> ports;
   private final LoopbackCertificate certificate;
+  private final LoopbackCertificate first;
+  private final LoopbackCertificate second;
+  private boolean isSecond;
   private final Path config;
   private final ServerLineage servers;
 
@@ -43,6 +56,9 @@ final class TestedServer implements AutoCloseable {
     this.directory = directory;
     this.ports = FreePorts.pick(3);
     this.certificate = LoopbackCertificate.make(directory);
+    this.first = LoopbackCertificate.make(Files.createDirectory(directory.resolve("first")));
+    this.second = LoopbackCertificate.make(Files.createDirectory(directory.resolve("second")));
+    first.copyOver(certificate);
     this.config = configure("holdfast.yaml", "120s", "");
     this.servers =
         ServerLineage.start(
@@ -57,7 +73,7 @@ final class TestedServer implements AutoCloseable {
     return new TestedServer(directory);
   }
 
-  /// Idle connections end after 31 s, so that few of many old processes are alive at a time.
+  /// Idle connections end after 40 s, so that few of many old processes are alive at a time.
   private Path configure(String name, String readyWithin, String more) throws IOException {
     return Files.writeString(
         directory.resolve(name),
@@ -70,7 +86,7 @@ final class TestedServer implements AutoCloseable {
             address: 127.0.0.1:%d
             tls: {certificate: '%s', key: '%s'}
         admin: {address: '127.0.0.1:%d'}
-        deadlines: {idle: 31s}
+        deadlines: {idle: 40s}
         upgrade: {ready-within: %s, watch: 2s}
         %s
         """
@@ -88,7 +104,42 @@ final class TestedServer implements AutoCloseable {
   /// Replaces the server by another one of this build; whether that succeeded.
   boolean upgrade(Consumer<String> line)
       throws IOException, ConfigException, UnusableKeyException, InterruptedException {
-    return upgrade(config, Optional.empty(), line);
+    return upgrade(
+        config,
+        Optional.empty(),
+        said -> {
+          line.accept(said);
+          if (said.contains("new connections go to the successor")) {
+            renewCertificate();
+          }
+        });
+  }
+
+  /// While two processes serve it.
+  private void renewCertificate() {
+    try {
+      isSecond = !isSecond;
+      (isSecond ? second : first).copyOver(certificate);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Waits until the certificate that was put there last is served.
+  void awaitRenewed() throws IOException, GeneralSecurityException, InterruptedException {
+    Target onlyLast = servers.listener("secure").trusting((isSecond ? second : first).trustingIt());
+    long end = System.nanoTime() + RENEWED_WITHIN.toNanos();
+    while (true) {
+      try {
+        WireConnection.open(onlyLast).close();
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - end > 0) {
+          throw new IOException("a renewed certificate is not served", e);
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    }
   }
 
   /// Tries to replace it by a broken release; whether that was rolled back.
@@ -112,16 +163,28 @@ final class TestedServer implements AutoCloseable {
         .run();
   }
 
+  /// The servers that run now: the one that serves, and earlier ones that finish.
+  List<ProcessHandle> processes() throws IOException {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (Path socket : ControlDirectory.existing(directory.resolve("data")).sockets()) {
+      String name = String.valueOf(socket.getFileName());
+      ProcessHandle.of(Long.parseLong(name.substring(0, name.indexOf('-'))))
+          .ifPresent(processes::add);
+    }
+    return processes;
+  }
+
   Target open() {
     return servers.listener("public");
   }
 
-  LoopbackCertificate certificate() {
-    return certificate;
+  /// For clients: any of the server's certificates.
+  SSLContext trust() throws GeneralSecurityException, IOException {
+    return LoopbackCertificate.trusting(first, second);
   }
 
   Target secure() throws GeneralSecurityException, IOException {
-    return servers.listener("secure").trusting(certificate.trustingIt());
+    return servers.listener("secure").trusting(trust());
   }
 
   Target admin() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.server.UnusableKeyException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ public final class UpgradeTestCommand implements Callable<Integer> {
       paramLabel = "M",
       description = "How many broken releases besides (default ${DEFAULT-VALUE}).")
   private int rollBacks = 3;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Of the measurements that are sent (default ${DEFAULT-VALUE}).")
+  private long seed = 1;
 
   @Option(
       names = "--haproxy",
@@ -85,17 +92,25 @@ public final class UpgradeTestCommand implements Callable<Integer> {
           ConfigException,
           UnusableKeyException {
     Tally tally = new Tally();
-    Measurements measurements = new Measurements(times * 31L + rate);
+    Measurements measurements = new Measurements(seed);
+    ProcessorTime processors = new ProcessorTime();
     try (TestedServer server = TestedServer.start(directory);
         HaProxy before = HaProxy.start(proxy, directory, server.open())) {
       List<Lane> lanes = lanes(server, before);
       int upgraded = 0;
       int rolledBack = 0;
-      out.printf("%d requests a second over %s%n", rate, lanes.stream().map(Lane::name).toList());
+      out.printf(
+          "%s, %d processors, seed %d: %d requests a second over %s%n",
+          BuildInfo.load().label(),
+          Runtime.getRuntime().availableProcessors(),
+          seed,
+          rate,
+          lanes.stream().map(Lane::name).toList());
       try (LongRunning _ =
               LongRunning.start(
                   measurements, tally, server.open(), server.secure(), before.target());
-          OpenLoad _ = OpenLoad.start(lanes, measurements, tally, rate)) {
+          OpenLoad load = OpenLoad.start(lanes, measurements, tally, rate)) {
+        load.awaitFullRate();
         for (int i = 0; i < Math.max(times, rollBacks); i++) {
           if (i < times) {
             upgraded += server.upgrade(out::println) ? 1 : 0;
@@ -107,12 +122,16 @@ public final class UpgradeTestCommand implements Callable<Integer> {
           }
           tally.takeExamples().forEach(example -> out.println("noticed: " + example));
           out.printf(
-              "so far: requests=%d non2xx=%d resets=%d%n",
-              tally.requests(), tally.non2xx(), tally.resets());
+              "so far: requests=%d non2xx=%d resets=%d; processors since the last line: %s%n",
+              tally.requests(),
+              tally.non2xx(),
+              tally.resets(),
+              processors.sinceLastAsked(server.processes()));
           out.flush();
         }
       }
       lanes.forEach(Lane::close);
+      server.awaitRenewed();
       tally.takeExamples().forEach(example -> out.println("noticed: " + example));
       ReadBack read = ReadBack.of(tally, server.open(), server.admin());
       boolean nobodyNoticed =
@@ -143,7 +162,7 @@ public final class UpgradeTestCommand implements Callable<Integer> {
     lanes.add(new WireLane("a connection each", server.open(), false));
     lanes.add(new WireLane("TLS, keep-alive", server.secure(), true));
     lanes.add(new WireLane("TLS, a connection each", server.secure(), false));
-    lanes.add(new Http2Lane(server.secure(), server.certificate().trustingIt()));
+    lanes.add(new Http2Lane(server.secure(), server.trust()));
     lanes.add(new WireLane("HAProxy, keep-alive", proxy.target(), true));
     lanes.add(new WireLane("HAProxy, a connection each", proxy.target(), false));
     return lanes;

@@ -79,7 +79,13 @@ class AcmeTest {
       }
       assertThat(pebble.issued()).isEqualTo(1);
 
-      assertThat(pebble.accounts()).isEqualTo(1);
+      Files.delete(acme().resolve("public.pem"));
+      try (BalancedServer server = start(pebble, challenge)) {
+        patiently().until(() -> ready(server).status() == 200);
+        assertThat(served(pebble.trustingTheRoot())).isNotEqualTo(issued);
+      }
+      assertThat(pebble.issued()).isEqualTo(2);
+      assertThat(pebble.accounts()).as("the account is found again").isEqualTo(1);
       assertThat(pebble.rejectsNonces()).as("badNonce was tolerated").isTrue();
     }
   }

@@ -19,7 +19,7 @@ final class Release {
 
   /// A line of shell that runs this very build, with what is given after its own arguments.
   static String thisBuild() {
-    return "exec '%s' -Xmx256m --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.app.Holdfast"
+    return "exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.app.Holdfast"
         .formatted(
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"));

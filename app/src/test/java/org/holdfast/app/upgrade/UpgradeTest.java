@@ -51,7 +51,11 @@ final class UpgradeTest {
     server =
         ServerLineage.start(
             ServerCommand.likeThisProcess(
-                List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"),
+                List.of(
+                    "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED"),
                 "org.holdfast.app.Holdfast",
                 List.of("serve", "--config", config.toString()),
                 directory),
@@ -126,21 +130,14 @@ final class UpgradeTest {
   }
 
   @Test
-  void successorThatDiesIsRolledBack() throws Exception {
-    Path release = Release.planted(directory.resolve("dies"), "exit 3");
-
-    assertThat(upgrade(config, "--to", release.toString()))
+  void successorThatDiesOrNeverGetsReadyIsRolledBack() throws Exception {
+    Path dies = Release.planted(directory.resolve("dies"), "exit 3");
+    assertThat(upgrade(config, "--to", dies.toString()))
         .contains("ended with exit code 3", "rolled back");
 
-    serverGoesOn();
-  }
-
-  @Test
-  void successorThatNeverGetsReadyIsRolledBack() throws Exception {
-    Path release = Release.planted(directory.resolve("hangs"), "sleep 1000");
+    Path hangs = Release.planted(directory.resolve("hangs"), "sleep 1000");
     Path impatient = configure("impatient.yaml", ports(), "2s", "");
-
-    assertThat(upgrade(impatient, "--to", release.toString()))
+    assertThat(upgrade(impatient, "--to", hangs.toString()))
         .contains("was not ready within 2s", "rolled back");
 
     serverGoesOn();
@@ -170,6 +167,7 @@ final class UpgradeTest {
   @Test
   void secondUpgradeAtTheSameTimeIsRefusedAndAnAbandonedOneIsTakenBack() throws Exception {
     Path control = ControlDirectory.existing(directory.resolve("data")).current().orElseThrow();
+    assertThat(Files.getPosixFilePermissions(control.getParent())).as("for its owner").hasSize(3);
     try (ControlClient abandoned = ControlClient.connect(control)) {
       assertThat(abandoned.ask("prepare", PATIENCE).path("phase").stringValue(""))
           .isEqualTo("PREPARED");
@@ -179,11 +177,22 @@ final class UpgradeTest {
     serverGoesOn();
   }
 
-  /// I8 and more: nobody else may ask anything.
   @Test
-  void controlDirectoryIsForItsOwnerOnly() throws Exception {
-    Path control = directory.resolve("data").resolve("control");
-    assertThat(Files.getPosixFilePermissions(control)).hasSize(3);
+  @DisplayName("D4: a successor whose predecessor dies before the switch serves as the current one")
+  void orphanedSuccessorBecomesTheCurrentProcess() throws Exception {
+    ControlDirectory control = ControlDirectory.existing(directory.resolve("data"));
+    try (ControlClient upgrading = ControlClient.connect(control.current().orElseThrow())) {
+      upgrading.ask("prepare", PATIENCE);
+      upgrading.ask("start-successor", PATIENCE);
+      await().atMost(PATIENCE).until(() -> control.sockets().size() == 2);
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> control.current().isPresent() && current() != first);
+    }
+    assertThat(submit("after the predecessor died").status()).isEqualTo(200);
+    assertThat(upgrade(config)).as("and the next one may come").contains("upgrade: done");
   }
 
   /// The old process serves, with its pipeline, and can be upgraded.

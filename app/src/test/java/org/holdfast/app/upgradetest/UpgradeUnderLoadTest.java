@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The short form of `holdfast upgradetest`: with HAProxy, TLS, HTTP/2, slow uploads and legacy
-/// reports. At a rate that a busy machine with two processors can serve while it starts another
-/// server; the full figures come from the command itself.
+/// reports, and a certificate that is renewed in each upgrade. At a rate that a busy machine with
+/// two processors can serve while it starts another server; the full figures come from the command
+/// itself.
 @Timeout(1200)
 final class UpgradeUnderLoadTest {
   @Test
@@ -22,7 +23,7 @@ final class UpgradeUnderLoadTest {
     try (PrintStream print = new PrintStream(out, true, UTF_8)) {
       int code =
           HoldfastCommand.run(
-              print, print, "upgradetest", "--times", "2", "--rate", "10", "--roll-backs", "1");
+              print, print, "upgradetest", "--times", "2", "--rate", "40", "--roll-backs", "1");
 
       assertThat(out.toString(UTF_8))
           .contains("non2xx=0 resets=0 lost=0 duplicated=0 rolled-back=1")

@@ -1,5 +1,6 @@
 package org.holdfast.edge.server;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +12,9 @@ import org.eclipse.jetty.server.AbstractConnector;
 
 /// Looks at every connection of a listener a few times per deadline and closes those that
 ///
-/// - have been sending one request's header (or a TLS handshake) for longer than the deadline.
-///   Jetty bounds only the silence between two bytes;
+/// - have been sending one request's header (or a TLS handshake) for longer than the deadline, not
+///   counting the time for which the server was behind (see [WatchClock]). Jetty bounds only the
+///   silence between two bytes;
 /// - are idle while the server stops (U8). HTTP/2 clients have been told to go away by then, but
 ///   some keep their side open.
 ///
@@ -21,10 +23,15 @@ import org.eclipse.jetty.server.AbstractConnector;
 ///
 /// Requests announce themselves with [#begin] and [#end], from their own threads.
 final class ConnectionWatch {
+  /// How many deadlines a header may take at most while the server is behind: so slow a server must
+  /// not collect connections for ever.
+  private static final int HEADER_DEADLINES_MAX = 6;
+
   private final AbstractConnector connector;
   private final Deadlines deadlines;
   private final Drain drain;
   private final EdgeMetrics metrics;
+  private final WatchClock clock;
   private final Map<EndPoint, Watched> watched = new ConcurrentHashMap<>();
 
   ConnectionWatch(
@@ -33,6 +40,14 @@ final class ConnectionWatch {
     this.deadlines = deadlines;
     this.drain = drain;
     this.metrics = metrics;
+    this.clock =
+        new WatchClock(connector.getServer().getThreadPool(), System::nanoTime, betweenSweeps());
+  }
+
+  /// How often to [#sweep].
+  Duration betweenSweeps() {
+    long shortest = Math.min(deadlines.header().toMillis(), deadlines.drainIdle().toMillis());
+    return Duration.ofMillis(Math.clamp(shortest / 8, 20, 1000));
   }
 
   /// A request's header is complete.
@@ -53,13 +68,14 @@ final class ConnectionWatch {
     return endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint;
   }
 
-  /// To be called regularly.
-  void sweep() {
+  /// To be called regularly, [#betweenSweeps].
+  synchronized void sweep() {
     watched.keySet().removeIf(endPoint -> !endPoint.isOpen());
     long now = System.nanoTime();
+    long counted = clock.look();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
       Watched connection = watched.computeIfAbsent(endPoint, e -> new Watched());
-      if (connection.headerOverdue(now, bytesIn(endPoint), http2(endPoint).isPresent())) {
+      if (connection.headerOverdue(now, counted, bytesIn(endPoint), http2(endPoint).isPresent())) {
         metrics.refused("header-timeout");
         close(endPoint);
       } else if (drain.isStopping() && connection.idleTooLong(now)) {
@@ -101,7 +117,8 @@ final class ConnectionWatch {
     private boolean toldToGoAway;
     private long idleSince = System.nanoTime();
     private long bytesInWhenIdle;
-    private long headerSince = idleSince;
+    private long headerSince;
+    private long headerCountedSince;
 
     synchronized void begin() {
       underWay++;
@@ -115,15 +132,18 @@ final class ConnectionWatch {
       headerSince = 0;
     }
 
-    synchronized boolean headerOverdue(long now, long bytesIn, boolean http2) {
+    synchronized boolean headerOverdue(long now, long counted, long bytesIn, boolean http2) {
       // Between its requests an HTTP/2 connection may carry pings and settings.
       if (underWay > 0 || (used && (http2 || bytesIn == bytesInWhenIdle))) {
         return false;
       }
       if (headerSince == 0) {
         headerSince = now;
+        headerCountedSince = counted;
       }
-      return now - headerSince > deadlines.header().toNanos();
+      long deadline = deadlines.header().toNanos();
+      return counted - headerCountedSince > deadline
+          || now - headerSince > HEADER_DEADLINES_MAX * deadline;
     }
 
     synchronized void tellToGoAway(HTTP2Connection http2) {

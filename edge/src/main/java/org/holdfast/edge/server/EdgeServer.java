@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -108,9 +109,7 @@ public final class EdgeServer implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("connection-sweeper").factory());
     for (ServedListener listener : listeners) {
-      Deadlines deadlines = listener.setting().listener().deadlines();
-      long shortest = Math.min(deadlines.header().toMillis(), deadlines.drainIdle().toMillis());
-      long period = Math.clamp(shortest / 8, 20, 1000);
+      long period = listener.watch().betweenSweeps().toMillis();
       var _ =
           sweeper.scheduleWithFixedDelay(
               () -> sweep(listener), period, period, TimeUnit.MILLISECONDS);
@@ -181,10 +180,22 @@ public final class EdgeServer implements AutoCloseable {
     return steer(ReuseportSteering.FIRST);
   }
 
+  /// Lets a successor that listens on the same addresses have a share of the new connections, so
+  /// that it does not meet all of them cold. [#keepServing()] takes it back, [#beginHandOver()]
+  /// leaves the rest to it.
+  ///
+  /// @param share from 0 to 1
+  /// @return why that cannot be had, if so
+  public Optional<String> shareNewConnections(double share) {
+    return onEachPort(port -> ReuseportSteering.share(port, share));
+  }
+
   private Optional<String> steer(int place) {
-    return bound.stream()
-        .flatMap(listener -> ReuseportSteering.steer(listener.port(), place).stream())
-        .findFirst();
+    return onEachPort(port -> ReuseportSteering.steer(port, place));
+  }
+
+  private Optional<String> onEachPort(IntFunction<Optional<String>> act) {
+    return bound.stream().flatMap(listener -> act.apply(listener.port()).stream()).findFirst();
   }
 
   /// After [#beginHandOver()]: accepts no connections any more; those that are open end as they are

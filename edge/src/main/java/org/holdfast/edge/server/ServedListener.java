@@ -44,8 +44,8 @@ record ServedListener(
       Server server, Exchange.Setting setting, EdgeLimits limits, Optional<TlsIdentity> tls) {
     ListenerOptions options = setting.listener();
     ServerConnector connector =
-        new ServerConnector(
-            server, 1, -1, tls.map(ServedListener::overTls).orElseGet(ServedListener::plain));
+        new EndingAcceptConnector(
+            server, tls.map(ServedListener::overTls).orElseGet(ServedListener::plain));
     connector.setName(options.name());
     connector.setHost(options.host());
     connector.setPort(options.port());

@@ -20,10 +20,11 @@ import java.util.stream.Stream;
 /// Chooses which of several sockets that listen on one address gets the next connection.
 ///
 /// With `SO_REUSEPORT` alone the kernel deals connections out by hash, also to a socket that is
-/// about to be closed, and what waits in its queue then is reset. A classic BPF program of one
-/// instruction (`SO_ATTACH_REUSEPORT_CBPF`, Linux 4.5) names the socket by its place in the group
-/// instead: 0 is the one that listened first. The program belongs to the group, outlives whoever
-/// attached it, and needs no privilege beyond being of the same user.
+/// about to be closed, and what waits in its queue then is reset. A classic BPF program
+/// (`SO_ATTACH_REUSEPORT_CBPF`, Linux 4.5) of one instruction names the socket by its place in the
+/// group instead, and one of four throws dice for it: 0 is the one that listened first. The program
+/// belongs to the group, outlives whoever attached it, and needs no privilege beyond being of the
+/// same user.
 ///
 /// Where the group has no such place, the kernel deals by hash among those there are: should the
 /// socket steered to go away, its connections come back by themselves.
@@ -43,6 +44,24 @@ public final class ReuseportSteering {
   /// `BPF_RET | BPF_K`: the program's answer is a constant.
   private static final short RETURN_CONSTANT = 0x06;
 
+  /// `BPF_LD | BPF_W | BPF_ABS`: loads a word, here [#RANDOM].
+  private static final short LOAD_WORD = 0x20;
+
+  /// `BPF_JMP | BPF_JGE | BPF_K`: compares what was loaded, unsigned.
+  private static final short JUMP_IF_AT_LEAST = 0x35;
+
+  /// `SKF_AD_OFF + SKF_AD_RANDOM`: where a random word is to be loaded from.
+  private static final int RANDOM = -0x1000 + 56;
+
+  /// `struct sock_filter {u16 code; u8 jt; u8 jf; u32 k}`.
+  private record Instruction(short code, int jumpIfTrue, int jumpIfFalse, int constant) {
+    static final int BYTES = 8;
+
+    static Instruction answer(int place) {
+      return new Instruction(RETURN_CONSTANT, 0, 0, place);
+    }
+  }
+
   /// Where the numbers above hold; some old architectures have their own.
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64", "riscv64");
 
@@ -52,6 +71,29 @@ public final class ReuseportSteering {
   ///
   /// @return why not, if the kernel does not do it
   public static Optional<String> steer(int port, int place) {
+    return attach(port, List.of(Instruction.answer(place)));
+  }
+
+  /// From now on the [#SECOND] socket gets this share of the new connections to a port this process
+  /// listens on, by chance, and the [#FIRST] the others.
+  ///
+  /// @param share from 0 to 1
+  /// @return why not, if the kernel does not do it
+  public static Optional<String> share(int port, double share) {
+    if (share < 0 || share > 1) {
+      throw new IllegalArgumentException("not a share: " + share);
+    }
+    int below = (int) (long) Math.min(share * (1L << Integer.SIZE), (1L << Integer.SIZE) - 1);
+    return attach(
+        port,
+        List.of(
+            new Instruction(LOAD_WORD, 0, 0, RANDOM),
+            new Instruction(JUMP_IF_AT_LEAST, 0, 1, below),
+            Instruction.answer(FIRST),
+            Instruction.answer(SECOND)));
+  }
+
+  private static Optional<String> attach(int port, List<Instruction> program) {
     if (!isPossible()) {
       return Optional.of("this system cannot choose among sockets of one port");
     }
@@ -61,7 +103,7 @@ public final class ReuseportSteering {
         return Optional.of("no socket of this process listens on port " + port);
       }
       for (int socket : sockets) {
-        int errno = attach(socket, place);
+        int errno = attachTo(socket, program);
         if (errno != 0) {
           return Optional.of("the kernel refuses a filter for port " + port + ": errno " + errno);
         }
@@ -106,19 +148,22 @@ public final class ReuseportSteering {
     return found;
   }
 
-  /// `struct sock_filter {u16 code; u8 jt; u8 jf; u32 k}` in `struct sock_fprog {u16 len;
-  /// pointer}`.
-  private static int attach(int socket, int place) {
+  /// All of it in `struct sock_fprog {u16 len; pointer}`.
+  private static int attachTo(int socket, List<Instruction> program) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment instruction = arena.allocate(8, 8);
-      instruction.set(JAVA_SHORT, 0, RETURN_CONSTANT);
-      instruction.set(JAVA_BYTE, 2, (byte) 0);
-      instruction.set(JAVA_BYTE, 3, (byte) 0);
-      instruction.set(JAVA_INT, 4, place);
-      MemorySegment program = arena.allocate(16, 8);
-      program.set(JAVA_SHORT, 0, (short) 1);
-      program.set(ADDRESS, 8, instruction);
-      return SocketCalls.setOption(socket, SO_ATTACH_REUSEPORT_CBPF, program);
+      MemorySegment instructions = arena.allocate((long) Instruction.BYTES * program.size(), 8);
+      long at = 0;
+      for (Instruction instruction : program) {
+        instructions.set(JAVA_SHORT, at, instruction.code());
+        instructions.set(JAVA_BYTE, at + 2, (byte) instruction.jumpIfTrue());
+        instructions.set(JAVA_BYTE, at + 3, (byte) instruction.jumpIfFalse());
+        instructions.set(JAVA_INT, at + 4, instruction.constant());
+        at += Instruction.BYTES;
+      }
+      MemorySegment header = arena.allocate(16, 8);
+      header.set(JAVA_SHORT, 0, (short) program.size());
+      header.set(ADDRESS, 8, instructions);
+      return SocketCalls.setOption(socket, SO_ATTACH_REUSEPORT_CBPF, header);
     }
   }
 }

@@ -69,6 +69,30 @@ final class HandOverTest {
   }
 
   @Test
+  void successorGetsAShareOfNewConnections() throws Exception {
+    try (EdgeServer old = server("old", 0)) {
+      int port = old.listeners().getFirst().port();
+      assertThat(old.keepNewConnections()).isEmpty();
+      try (EdgeServer successor = server("new", port)) {
+        assertThat(successor.listeners().getFirst().port()).isEqualTo(port);
+        assertThat(old.shareNewConnections(0)).isEmpty();
+        assertThat(whoAnswers(port)).containsOnly("old");
+        assertThat(old.shareNewConnections(1)).isEmpty();
+        assertThat(whoAnswers(port)).containsOnly("new");
+        // With 40 connections one of the two goes without once in 10^11 times.
+        assertThat(old.shareNewConnections(0.5)).isEmpty();
+        List<String> both = new ArrayList<>(whoAnswers(port));
+        both.addAll(whoAnswers(port));
+        assertThat(both).contains("old", "new");
+        assertThat(old.keepServing()).isEmpty();
+        assertThat(whoAnswers(port)).containsOnly("old");
+      }
+      assertThat(old.shareNewConnections(0.5)).isEmpty();
+      assertThat(whoAnswers(port)).as("without a successor").containsOnly("old");
+    }
+  }
+
+  @Test
   @DisplayName("a successor that is gone leaves its connections to the predecessor at once")
   void connectionsComeBackWhenTheSuccessorIsGone() throws Exception {
     try (EdgeServer old = server("old", 0)) {

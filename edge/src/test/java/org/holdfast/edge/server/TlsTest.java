@@ -73,6 +73,55 @@ final class TlsTest {
         rest.linger());
   }
 
+  @Test
+  void handshakeThatTheServerIsTooBusyForIsNotHeldAgainstTheClient() throws Exception {
+    Deadlines standard = Deadlines.standard();
+    Duration header = Duration.ofMillis(1500);
+    Deadlines hasty =
+        new Deadlines(
+            header,
+            standard.bodySilence(),
+            standard.body(),
+            standard.bodyRateGrace(),
+            standard.bodyBytesPerSecondMin(),
+            standard.keepAliveIdle(),
+            standard.drainIdle(),
+            standard.linger());
+    TlsFiles files = AUTHORITY.write(directory, "busy", "localhost", "EC");
+    try (EdgeServer busy =
+            EdgeServer.start(
+                List.of(
+                    ListenerOptions.https("public", "127.0.0.1", 0, files).withDeadlines(hasty)),
+                ROUTES,
+                meters);
+        var work = Executors.newVirtualThreadPerTaskExecutor();
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), busy.url("public").getPort())) {
+      await().until(() -> busy.connectionsOpen() == 1);
+      for (int i = 0; i < 16 * Runtime.getRuntime().availableProcessors(); i++) {
+        work.execute(() -> spin(header.dividedBy(8)));
+      }
+      work.close();
+      try (SSLSocket socket =
+              (SSLSocket)
+                  AUTHORITY
+                      .trustingTheRoot()
+                      .getSocketFactory()
+                      .createSocket(plain, "localhost", plain.getPort(), true);
+          RawHttp http = RawHttp.over(socket)) {
+        assertThat(http.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").receive().status())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  /// Keeps one of the threads busy that serve connections.
+  private static void spin(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   @AfterEach
   void stop() {
     server.close();

@@ -18,6 +18,7 @@ import org.holdfast.journal.Journal;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.pipeline.quarantine.Quarantine;
+import org.holdfast.pipeline.work.CursorStep;
 import org.holdfast.pipeline.work.DependencyDownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,7 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveRound round;
   private final ReportArchive reports;
 
-  private final Object closing = new Object();
-  private boolean closed;
+  private final CursorStep step;
 
   private final List<WaitingRecord> waiting = new ArrayList<>();
   private final List<WaitingRecord> waitingNotes = new ArrayList<>();
@@ -67,6 +67,7 @@ public final class Archiver implements AutoCloseable {
       ArchiveRound round,
       ReportArchive reports) {
     this.cursor = cursor;
+    this.step = new CursorStep(cursor);
     this.quarantine = quarantine;
     this.options = options;
     this.clock = clock;
@@ -103,7 +104,11 @@ public final class Archiver implements AutoCloseable {
   /// Settles what an earlier process left unfinished (see [ArchiveRecovery]); costs nothing where
   /// it left nothing.
   public void settleUnfinished() {
-    unlessAnswered(
+    step.in(this::settle);
+  }
+
+  private boolean settle() {
+    return unlessAnswered(
         "archive",
         () -> {
           for (ObjectStem stem : unfinished.stems()) {
@@ -116,8 +121,10 @@ public final class Archiver implements AutoCloseable {
 
   /// Fills the catalogue from the whole archive.
   public void adoptEverything() {
-    reports.adoptEverything();
-    recovery.recoverAll();
+    try (CursorStep.Step _ = step.begin()) {
+      reports.adoptEverything();
+      recovery.recoverAll();
+    }
   }
 
   /// Shows everything in the journal that is not archived, batch by batch, and goes back to where
@@ -143,7 +150,7 @@ public final class Archiver implements AutoCloseable {
   /// @return whether a round was completed
   /// @throws DependencyDownException if something it needs is down
   public boolean archiveNext(Duration patience) throws InterruptedException {
-    try {
+    try (CursorStep.Step _ = step.begin()) {
       if (startAgain) {
         round.unsettled().forEach(recovery::recover);
         round.startAgain();
@@ -179,21 +186,15 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  /// A round may outlive [#close] by what one object takes; its place is not noted then, and the
-  /// next process finds the same records again.
+  /// A round may outlive [#close] by what one object takes. The cursor is open until then, so that
+  /// no other process does the same meanwhile.
   private void commitCursor() {
-    synchronized (closing) {
-      if (closed) {
-        throw new DependencyDownException(
-            "the next start", new IllegalStateException("the pipeline is closed"));
-      }
-      unlessAnswered(
-          "journal",
-          () -> {
-            cursor.commit();
-            return true;
-          });
-    }
+    unlessAnswered(
+        "journal",
+        () -> {
+          cursor.commit();
+          return true;
+        });
   }
 
   private void forget() {
@@ -274,9 +275,6 @@ public final class Archiver implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (closing) {
-      closed = true;
-      cursor.close();
-    }
+    step.close();
   }
 }

@@ -16,6 +16,7 @@ import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.quarantine.SetAside;
+import org.holdfast.pipeline.work.CursorStep;
 import org.holdfast.pipeline.work.DependencyDownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +51,7 @@ public final class Indexer implements AutoCloseable {
   private final long maxBytes;
   private final ReentrantLock batch = new ReentrantLock();
 
-  private final Object closing = new Object();
-  private boolean closed;
+  private final CursorStep step;
 
   private boolean rewindFirst;
   private int refusals;
@@ -67,6 +67,7 @@ public final class Indexer implements AutoCloseable {
       int maxRecords,
       long maxBytes) {
     this.cursor = cursor;
+    this.step = new CursorStep(cursor);
     this.catalogue = catalogue;
     this.quarantine = quarantine;
     this.clock = clock;
@@ -81,6 +82,12 @@ public final class Indexer implements AutoCloseable {
   /// @return how many records there were
   /// @throws DependencyDownException if catalogue, quarantine or journal do not do their part
   public int indexNext(Duration patience) throws InterruptedException {
+    try (CursorStep.Step _ = step.begin()) {
+      return indexOpen(patience);
+    }
+  }
+
+  private int indexOpen(Duration patience) throws InterruptedException {
     List<Entry> entries = poll(patience);
     if (entries.isEmpty()) {
       return 0;
@@ -104,6 +111,10 @@ public final class Indexer implements AutoCloseable {
   /// are still in the journal are to be shown to [#indexAgain], and those in the archive must have
   /// been adopted before.
   public boolean catalogueLacksRecords() {
+    return step.in(this::lacksRecords);
+  }
+
+  private boolean lacksRecords() {
     return unlessAnswered(
         "catalogue",
         () -> {
@@ -128,10 +139,12 @@ public final class Indexer implements AutoCloseable {
 
   /// Indexes records that were consumed before; those the catalogue knows change nothing.
   public void indexAgain(List<Entry> entries) {
-    if (recordsToTakeSingly > 0) {
-      entries.forEach(entry -> index(List.of(entry)));
-    } else {
-      index(entries);
+    try (CursorStep.Step _ = step.begin()) {
+      if (recordsToTakeSingly > 0) {
+        entries.forEach(entry -> index(List.of(entry)));
+      } else {
+        index(entries);
+      }
     }
   }
 
@@ -159,18 +172,11 @@ public final class Indexer implements AutoCloseable {
     }
   }
 
-  /// A batch may outlive [#close]; its place is not noted then, and the next process finds the same
-  /// records again.
   private void commitCursor() {
-    synchronized (closing) {
-      try {
-        if (closed) {
-          throw new IllegalStateException("the pipeline is closed");
-        }
-        cursor.commit();
-      } catch (RuntimeException e) {
-        throw new DependencyDownException("journal", e);
-      }
+    try {
+      cursor.commit();
+    } catch (RuntimeException e) {
+      throw new DependencyDownException("journal", e);
     }
   }
 
@@ -246,9 +252,6 @@ public final class Indexer implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (closing) {
-      closed = true;
-      cursor.close();
-    }
+    step.close();
   }
 }
