@@ -30,7 +30,8 @@ public final class CrashTestCommand implements Callable<Integer> {
       names = "--points",
       paramLabel = "N|all",
       defaultValue = "all",
-      description = "So many, picked by the seed; all of them without it, which takes an hour or two.")
+      description =
+          "So many, picked by the seed; all of them without it, which takes an hour or two.")
   private String points = "all";
 
   @Option(

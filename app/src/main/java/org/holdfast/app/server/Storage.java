@@ -50,8 +50,7 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
                 () ->
                     SegmentJournal.open(
                         data.resolve("journal"), options, clock, meters, stop::fail)));
-    Catalogue catalogue =
-        open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
+    Catalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
     IncomingDirectory incoming =
         open.add(waiting.until("archive", () -> IncomingDirectory.open(data.resolve("incoming"))));
     ObjectStore archive =
@@ -60,8 +59,7 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
     return new Storage(journal, catalogue, archive);
   }
 
-  private static Catalogue openCatalogue(
-      HoldfastConfig config, Clock clock, MeterRegistry meters) {
+  private static Catalogue openCatalogue(HoldfastConfig config, Clock clock, MeterRegistry meters) {
     SqlCatalogueOptions options = SqlCatalogueOptions.DEFAULT;
     if (config.catalogue().postgresql().isEmpty()) {
       Path database = config.data().resolve("catalogue").resolve("catalogue.sqlite");

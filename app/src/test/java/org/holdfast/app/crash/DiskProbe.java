@@ -22,8 +22,7 @@ import org.holdfast.testkit.wire.WireRequest;
 /// until it is asked what became of them.
 final class DiskProbe {
   private final Duration patience;
-  private final List<String> acknowledged =
-      Collections.synchronizedList(new ArrayList<>());
+  private final List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
 
   DiskProbe(Duration patience) {
     this.patience = patience;

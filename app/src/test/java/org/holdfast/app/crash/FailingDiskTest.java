@@ -79,7 +79,8 @@ class FailingDiskTest {
 
       await()
           .atMost(PATIENCE)
-          .until(() -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+          .until(
+              () -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
 
       assertThat(server.isAlive()).isTrue();
       assertThat(server.terminate(PATIENCE)).isZero();
@@ -112,7 +113,8 @@ class FailingDiskTest {
       PrometheusText metrics = PrometheusText.scrape(server.admin());
       assertThat(ConservationCheck.ofSubmissions(metrics)).isEmpty();
       assertThat(metrics.sum("holdfast_submissions_deferred_total")).isEqualTo(refused.size());
-      assertThat(metrics.sum("holdfast_submissions_accepted_total")).isEqualTo(probe.acknowledgedCount());
+      assertThat(metrics.sum("holdfast_submissions_accepted_total"))
+          .isEqualTo(probe.acknowledgedCount());
     }
   }
 

@@ -100,8 +100,7 @@ final class Lookups {
           // Latest first, so that the first one stays.
           results ->
               found.put(
-                  Sha256.fromBytes(results.getBytes(1)),
-                  new MeasurementUid(results.getString(2))));
+                  Sha256.fromBytes(results.getBytes(1)), new MeasurementUid(results.getString(2))));
     }
     return found;
   }

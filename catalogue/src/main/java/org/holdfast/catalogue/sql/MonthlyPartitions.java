@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// Partitions of table `measurement` in PostgreSQL by month of reception, which is how a uid begins.
-/// This month's and the next one's are made before anything is written in a month; what falls into
-/// neither (a rebuild of old months, a clock that is wrong) goes to the partition `measurement_rest`,
-/// where everything works the same, only slower.
+/// Partitions of table `measurement` in PostgreSQL by month of reception, which is how a uid
+/// begins. This month's and the next one's are made before anything is written in a month; what
+/// falls into neither (a rebuild of old months, a clock that is wrong) goes to the partition
+/// `measurement_rest`, where everything works the same, only slower.
 ///
 /// Several processes may do this at once. Used by one thread.
 final class MonthlyPartitions {

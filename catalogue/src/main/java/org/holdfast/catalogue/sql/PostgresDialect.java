@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// PostgreSQL. The time bound of a reading is the server's own `statement_timeout`, set when a
-/// reading connection is made ([PostgresDatabase]); a statement it has stopped leaves the connection
-/// as good as before.
+/// reading connection is made ([PostgresDatabase]); a statement it has stopped leaves the
+/// connection as good as before.
 final class PostgresDialect implements Dialect {
   private static final String QUERY_CANCELED = "57014";
 

@@ -2,10 +2,10 @@
 /// statements and migrations.
 ///
 /// Start with [org.holdfast.catalogue.sql.SqlCatalogue]. What differs between databases stands in
-/// the implementations of `Database` and `Dialect` and nowhere else; statements use standard SQL and
-/// `ON CONFLICT DO NOTHING`. Migrations are in `db/migration/catalogue`, those that only PostgreSQL
-/// needs (partitions) in `db/migration/catalogue-postgresql`; they are only ever added, and a release reads a database that a
-/// later one has migrated (invariant I11).
+/// the implementations of `Database` and `Dialect` and nowhere else; statements use standard SQL
+/// and `ON CONFLICT DO NOTHING`. Migrations are in `db/migration/catalogue`, those that only
+/// PostgreSQL needs (partitions) in `db/migration/catalogue-postgresql`; they are only ever added,
+/// and a release reads a database that a later one has migrated (invariant I11).
 ///
 /// ## Tables
 ///

@@ -67,8 +67,7 @@ final class PostgresServer {
 
   /// Runs a statement as the server's administrator.
   static void execute(String database, String sql) {
-    try (Connection connection =
-            Running.SERVER.getDatabase("postgres", database).getConnection();
+    try (Connection connection = Running.SERVER.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement()) {
       boolean unused = statement.execute(sql);
     } catch (SQLException e) {

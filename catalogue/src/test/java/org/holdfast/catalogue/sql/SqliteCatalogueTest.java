@@ -144,7 +144,8 @@ class SqliteCatalogueTest extends CatalogueContract {
   void readersCannotWrite() {
     Path database = directory.resolve("ro.sqlite");
     fill(database, 1);
-    var source = new SqliteFile(database, CLOCK, new SqliteDialect()).forReading(Duration.ofSeconds(10));
+    var source =
+        new SqliteFile(database, CLOCK, new SqliteDialect()).forReading(Duration.ofSeconds(10));
     assertThatThrownBy(
             () -> {
               try (var connection = source.getConnection();

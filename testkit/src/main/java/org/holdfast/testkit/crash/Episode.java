@@ -228,7 +228,8 @@ final class Episode implements AutoCloseable {
   /// Waits until the process has ended, or has done all that was to be done.
   private void awaitWorkedOff(Life life) throws IOException {
     long deadline = System.nanoTime() + stage.patience().toNanos();
-    while (life.isAlive() && !(handingIn.isDone() && KeptPromises.isAllFiled(life.data(), history))) {
+    while (life.isAlive()
+        && !(handingIn.isDone() && KeptPromises.isAllFiled(life.data(), history))) {
       if (System.nanoTime() > deadline) {
         trouble("the server lives and does not go on", life);
         return;

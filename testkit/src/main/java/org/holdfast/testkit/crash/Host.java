@@ -13,8 +13,8 @@ import java.util.List;
 /// The main class of the JVM in which servers live and die by the hundred. What to do comes on
 /// standard input; verdicts go to standard output. It ends when its parent does.
 ///
-/// Usage: `java -cp ... org.holdfast.testkit.crash.Host SUBJECT-CLASS DIRECTORY POINTS KILLED
-/// SEED PROCESSES PATIENCE-MILLIS`, then one line for each point, and `go`; no points means a sample of
+/// Usage: `java -cp ... org.holdfast.testkit.crash.Host SUBJECT-CLASS DIRECTORY POINTS KILLED SEED
+/// PROCESSES PATIENCE-MILLIS`, then one line for each point, and `go`; no points means a sample of
 /// all there are.
 public final class Host {
   static final String GO = "go";
@@ -22,8 +22,7 @@ public final class Host {
   private Host() {}
 
   public static void main(String[] arguments) throws Exception {
-    Subject subject =
-        (Subject) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+    Subject subject = (Subject) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
     Path directory = Path.of(arguments[1]);
     CrashTest.Options options =
         new CrashTest.Options(

@@ -66,19 +66,20 @@ public record Plan(
     }
     String armed = property("armed");
     String fault = property("fault");
-    return Optional.of(new Plan(
-        plain.getPath(property("root")),
-        plain.getPath(property("trace")),
-        armed.isEmpty() ? Optional.empty() : Optional.of(plain.getPath(armed)),
-        fault.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Planned(
-                    Site.parse(property("site")),
-                    Integer.parseInt(property("ordinal")),
-                    Fault.valueOf(fault),
-                    Long.parseLong(property("seed")))),
-        Duration.parse(property("sync"))));
+    return Optional.of(
+        new Plan(
+            plain.getPath(property("root")),
+            plain.getPath(property("trace")),
+            armed.isEmpty() ? Optional.empty() : Optional.of(plain.getPath(armed)),
+            fault.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    new Planned(
+                        Site.parse(property("site")),
+                        Integer.parseInt(property("ordinal")),
+                        Fault.valueOf(fault),
+                        Long.parseLong(property("seed")))),
+            Duration.parse(property("sync"))));
   }
 
   /// Watches what this process does, which ends by SIGKILL when it is struck.

@@ -33,15 +33,19 @@ public final class SimulatedProcess implements AutoCloseable {
     this.watches = provider.watches();
     this.operations =
         new DurableOperations(
-            FaultyPath.plain(root), fault, Duration.ZERO, this::note, () -> armed, () -> end(atEnd));
+            FaultyPath.plain(root),
+            fault,
+            Duration.ZERO,
+            this::note,
+            () -> armed,
+            () -> end(atEnd));
   }
 
   /// Watches what a server does below `root`.
   ///
   /// @param armedLater whether operations count from [#arm] only
   public static SimulatedProcess watch(
-      Path root, Optional<Plan.Planned> fault, boolean armedLater, AtEnd atEnd)
-      throws IOException {
+      Path root, Optional<Plan.Planned> fault, boolean armedLater, AtEnd atEnd) throws IOException {
     FaultyFileSystemProvider provider =
         FaultyFileSystemProvider.installed()
             .orElseThrow(() -> new IllegalStateException("this JVM has no faulty file system"));
