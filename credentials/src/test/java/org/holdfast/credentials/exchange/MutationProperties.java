@@ -26,8 +26,7 @@ class MutationProperties {
   private static final ScalarSource RANDOM = ScalarSource.of(new SecureRandom());
   private static final JsonNode SUBMISSION = Exchanges.byId("submit-tiny-ranges");
   private static final byte[] REQUEST = Vectors.bytes(SUBMISSION.get("request"));
-  private static final byte[] REGISTRATION =
-      Vectors.bytes(Exchanges.byId("reg-1").get("request"));
+  private static final byte[] REGISTRATION = Vectors.bytes(Exchanges.byId("reg-1").get("request"));
   private static final byte[] UPDATE =
       Vectors.bytes(Exchanges.byId("update-registered").get("request"));
   private static final SubmissionVerifier SUBMISSIONS =
@@ -38,8 +37,7 @@ class MutationProperties {
   void changedSubmissionIsRefused(@ForAll long seed) {
     byte[] changed = changed(REQUEST, new Random(seed));
     ProbeId claimed =
-        ProbeId.of(
-            Arrays.copyOfRange(changed, Math.max(0, changed.length - 32), changed.length));
+        ProbeId.of(Arrays.copyOfRange(changed, Math.max(0, changed.length - 32), changed.length));
     assertRefused(changed, () -> SUBMISSIONS.verify(CONTEXT, claimed, changed));
   }
 
