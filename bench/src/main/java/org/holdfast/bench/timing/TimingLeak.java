@@ -60,7 +60,7 @@ public final class TimingLeak {
     WelchStatistic statistic = new WelchStatistic();
     for (int i = 0; i < samples; i++) {
       if (nanoseconds[i] <= limit) {
-        statistic.add(series[i], nanoseconds[i]);
+        statistic.add(series[i], (double) nanoseconds[i]);
       }
     }
     return statistic.t();

@@ -12,6 +12,7 @@ record CachedPoint(FieldElement yPlusX, FieldElement yMinusX, FieldElement t2d, 
           FieldElement.ZERO,
           FieldElement.ONE.plus(FieldElement.ONE));
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // x changes its sign: they are swapped
   CachedPoint negated() {
     return new CachedPoint(yMinusX, yPlusX, t2d.negated(), z2);
   }

@@ -30,7 +30,7 @@ final class SecretTable {
     CachedPoint.IDENTITY.toLimbs(chosen, 0);
     for (int i = 0; i < ENTRIES; i++) {
       int difference = magnitude ^ (i + 1);
-      long mask = (difference - 1) >> 31;
+      long mask = (difference - 1L) >> 63;
       int entry = i * CachedPoint.LIMBS;
       for (int j = 0; j < CachedPoint.LIMBS; j++) {
         chosen[j] ^= mask & (chosen[j] ^ limbs[entry + j]);

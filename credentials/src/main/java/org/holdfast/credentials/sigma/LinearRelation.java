@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.holdfast.credentials.transcript.Transcript;
 
 /// A statement: "I know scalars such that each of these images is the given linear combination of
@@ -59,7 +58,7 @@ public final class LinearRelation {
 
   /// The statement as it is hashed (section 3.2).
   byte[] label() {
-    Map<Base, Integer> places = new IdentityHashMap<>();
+    IdentityHashMap<Base, Integer> places = new IdentityHashMap<>();
     List<byte[]> table = new ArrayList<>();
     ByteArrayOutputStream label = new ByteArrayOutputStream();
     label.writeBytes(Transcript.littleEndian(equations.size()));

@@ -23,7 +23,7 @@ import org.holdfast.credentials.transcript.Transcript;
 /// encoded in bulk.
 public final class Verifier {
   private final List<LinearRelation.Equation> equations;
-  private final Map<Element, Map<Integer, Scalar>> factors = new IdentityHashMap<>();
+  private final IdentityHashMap<Element, Map<Integer, Scalar>> factors = new IdentityHashMap<>();
   private final List<Element> order = new ArrayList<>();
 
   private Verifier(LinearRelation relation) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// libsodium's ristretto255 (Debian package `libsodium23`), for comparison.
+@SuppressWarnings("restricted") // calling foreign code is the point
 final class Libsodium {
   private static final String LIBRARY = "libsodium.so.23";
 
