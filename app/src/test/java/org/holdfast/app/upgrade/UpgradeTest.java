@@ -31,6 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Design §6, hand-over: a successor takes the place of a server, or does not, and no client
 /// notices (L35, P64, D4; U8).
@@ -183,7 +184,10 @@ final class UpgradeTest {
     ControlDirectory control = ControlDirectory.existing(directory.resolve("data"));
     try (ControlClient upgrading = ControlClient.connect(control.current().orElseThrow())) {
       upgrading.ask("prepare", PATIENCE);
-      upgrading.ask("start-successor", PATIENCE);
+      upgrading.ask(
+          "start-successor",
+          JsonNodeFactory.instance.objectNode().put("config", config.toString()),
+          PATIENCE);
       await().atMost(PATIENCE).until(() -> control.sockets().size() == 2);
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       await()

@@ -23,7 +23,7 @@ final class UpgradeUnderLoadTest {
     try (PrintStream print = new PrintStream(out, true, UTF_8)) {
       int code =
           HoldfastCommand.run(
-              print, print, "upgradetest", "--times", "2", "--rate", "40", "--roll-backs", "1");
+              print, print, "upgradetest", "--times", "2", "--rate", "20", "--roll-backs", "1");
 
       assertThat(out.toString(UTF_8))
           .contains("non2xx=0 resets=0 lost=0 duplicated=0 rolled-back=1")
