@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Clock;
 import java.util.List;
-import java.util.Random;
-import org.holdfast.bouncer.checkin.TestList;
-import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.fixture.Fleets;
 import org.holdfast.bouncer.fixture.InProcessClient;
 import org.holdfast.bouncer.fixture.InProcessClient.Answer;
-import org.holdfast.model.geo.GeoDatabase;
-import org.holdfast.model.id.CollectorId;
-import org.holdfast.model.id.FleetKey;
-import org.holdfast.model.id.ReportIdMint;
+import org.holdfast.bouncer.fixture.Parts;
+import org.holdfast.bouncer.testlist.TestList;
 
 /// Whatever a client sends is answered or refused; never is anything else thrown (P19, U6).
 class BouncerFuzz {
@@ -29,16 +24,8 @@ class BouncerFuzz {
   private final InProcessClient client =
       new InProcessClient(
           BouncerRoutes.create(
-              FleetDirectory.of(Fleets.WITH_POLICY),
-              TestList.WELL_KNOWN,
-              GeoDatabase.NONE,
-              new ReportIdMint(
-                  new FleetKey(new byte[32]),
-                  new CollectorId("1"),
-                  Clock.systemUTC(),
-                  new Random(1)),
-              Clock.systemUTC(),
-              new Random(2)));
+              () -> DiscoverySnapshot.of(Fleets.WITH_POLICY, new TestList(TestList.WELL_KNOWN)),
+              Parts.plain(Clock.systemUTC())));
 
   @FuzzTest
   void anyBodyIsAnswered(byte[] body) {

@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.holdfast.app.config.BouncerConfig.TestHelperAddress;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.collector.CollectorIdentity;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.KnownSubmissions;
 import org.holdfast.collector.oonib.BlockedClient;
+import org.holdfast.collector.oonib.OpenPolicy;
 import org.holdfast.collector.routes.CollectorOptions;
 import org.holdfast.collector.routes.CollectorRoutes;
 import org.holdfast.edge.Routes;
@@ -26,6 +28,7 @@ public final class CollectorRole {
   /// Reads back from the journal what was submitted lately, then gives the routes.
   ///
   /// @param known where else to ask whether something was submitted before
+  /// @param policy which reports are opened; asked at each
   /// @param build stands in the envelopes
   public static Routes start(
       HoldfastConfig config,
@@ -34,6 +37,7 @@ public final class CollectorRole {
       FleetKey fleetKey,
       ReportIdMint mint,
       GeoDatabase geo,
+      Supplier<OpenPolicy> policy,
       String build,
       Clock clock,
       MeterRegistry meters) {
@@ -45,15 +49,15 @@ public final class CollectorRole {
             Intake.Limits.DEFAULT.rebuildPatience());
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
-    return CollectorRoutes.create(intake, mint, meters, options(config));
+    return CollectorRoutes.create(intake, mint, meters, options(config, policy));
   }
 
-  private static CollectorOptions options(HoldfastConfig config) {
+  private static CollectorOptions options(HoldfastConfig config, Supplier<OpenPolicy> policy) {
     List<BlockedClient> blocked =
         config.collector().blockedClients().stream()
             .map(client -> new BlockedClient(client.softwareName(), client.softwareVersion()))
             .toList();
-    return new CollectorOptions(blocked, helperAddresses(config.bouncer().testHelpers()));
+    return new CollectorOptions(blocked, helperAddresses(config.bouncer().testHelpers()), policy);
   }
 
   /// The first address of each helper, under the name with hyphens that bouncers use and the one

@@ -1,11 +1,9 @@
 package org.holdfast.collector.report;
 
-import java.util.List;
 import java.util.Map;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.SubmissionCounters;
 import org.holdfast.collector.SubmissionEndpoint;
-import org.holdfast.collector.oonib.BlockedClient;
 import org.holdfast.collector.oonib.OpenRules;
 import org.holdfast.edge.Routes;
 import org.holdfast.model.envelope.Route;
@@ -19,11 +17,11 @@ public final class ReportRoutes {
       Intake intake,
       SubmissionCounters counters,
       ReportIdMint mint,
-      List<BlockedClient> blockedClients,
+      OpenRules openRules,
       Map<String, String> testHelperAddresses) {
     var open =
         new OpenEndpoint(
-            new OpenRequestReader(new OpenRules(blockedClients)),
+            new OpenRequestReader(openRules),
             new TestHelpers(testHelperAddresses),
             intake,
             mint);

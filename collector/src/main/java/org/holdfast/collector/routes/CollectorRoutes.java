@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.SubmissionCounters;
 import org.holdfast.collector.oonib.OonibRoutes;
+import org.holdfast.collector.oonib.OpenRules;
 import org.holdfast.collector.report.ReportRoutes;
 import org.holdfast.collector.submit.SubmitRoutes;
 import org.holdfast.edge.Routes;
@@ -23,7 +24,11 @@ public final class CollectorRoutes {
     return Routes.builder()
         .addAll(
             ReportRoutes.create(
-                intake, counters, mint, options.blockedClients(), options.testHelperAddresses()))
+                intake,
+                counters,
+                mint,
+                new OpenRules(options.blockedClients(), options.policy()),
+                options.testHelperAddresses()))
         .addAll(SubmitRoutes.create(intake, counters, mint))
         .addAll(OonibRoutes.create())
         .build();
