@@ -10,6 +10,7 @@ import org.holdfast.bouncer.fixture.InProcessClient;
 import org.holdfast.bouncer.fixture.InProcessClient.Answer;
 import org.holdfast.bouncer.fixture.Parts;
 import org.holdfast.bouncer.testlist.TestList;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Whatever a client sends is answered or refused; never is anything else thrown (P19, U6).
 class BouncerFuzz {
@@ -17,6 +18,9 @@ class BouncerFuzz {
       List.of(
           "/api/v1/check-in",
           "/api/v1/geolookup",
+          "/api/v1/login",
+          "/api/v1/register",
+          "/api/v2/oonirun/links/1/engine-descriptor/latest",
           "/bouncer",
           "/bouncer/net-tests",
           "/bouncer/test-helpers");
@@ -37,5 +41,19 @@ class BouncerFuzz {
         assertThat(answer.at("/detail").isString()).isTrue();
       }
     }
+  }
+
+  @FuzzTest
+  void anyUserNameIsAnswered(String name) {
+    Answer answer =
+        client.post(
+            "/api/v1/login",
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("username", name)
+                .put("password", name)
+                .toString());
+    assertThat(answer.status()).isIn(200, 401);
+    assertThat(answer.json().has("error")).isEqualTo(answer.status() == 401);
   }
 }
