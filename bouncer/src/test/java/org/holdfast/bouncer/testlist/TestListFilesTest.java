@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.Size;
 import org.holdfast.edge.watch.UnusableFileException;
 import org.holdfast.edge.watch.WatchedFiles.Found;
@@ -122,8 +121,11 @@ class TestListFilesTest {
 
   @Property(tries = 200)
   void whateverIsQuotedIsReadBack(
-      @ForAll @Size(max = 5) List<@Size(min = 2, max = 5) @NotEmpty List<String>> rows)
+      @ForAll @Size(max = 5) List<@Size(max = 5) List<String>> given)
       throws UnusableFileException {
+    // A row of nothing, or of one empty field, is a blank line.
+    List<List<String>> rows =
+        given.stream().filter(row -> !String.join("x", row).isEmpty()).toList();
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
