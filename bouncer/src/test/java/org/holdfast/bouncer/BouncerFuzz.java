@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Clock;
 import java.util.List;
-import java.util.Random;
-import org.holdfast.bouncer.checkin.TestList;
-import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.fixture.Fleets;
 import org.holdfast.bouncer.fixture.InProcessClient;
 import org.holdfast.bouncer.fixture.InProcessClient.Answer;
-import org.holdfast.model.geo.GeoDatabase;
-import org.holdfast.model.id.CollectorId;
-import org.holdfast.model.id.FleetKey;
-import org.holdfast.model.id.ReportIdMint;
+import org.holdfast.bouncer.fixture.Parts;
+import org.holdfast.bouncer.testlist.TestList;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Whatever a client sends is answered or refused; never is anything else thrown (P19, U6).
 class BouncerFuzz {
@@ -22,6 +18,9 @@ class BouncerFuzz {
       List.of(
           "/api/v1/check-in",
           "/api/v1/geolookup",
+          "/api/v1/login",
+          "/api/v1/register",
+          "/api/v2/oonirun/links/1/engine-descriptor/latest",
           "/bouncer",
           "/bouncer/net-tests",
           "/bouncer/test-helpers");
@@ -29,16 +28,8 @@ class BouncerFuzz {
   private final InProcessClient client =
       new InProcessClient(
           BouncerRoutes.create(
-              FleetDirectory.of(Fleets.WITH_POLICY),
-              TestList.WELL_KNOWN,
-              GeoDatabase.NONE,
-              new ReportIdMint(
-                  new FleetKey(new byte[32]),
-                  new CollectorId("1"),
-                  Clock.systemUTC(),
-                  new Random(1)),
-              Clock.systemUTC(),
-              new Random(2)));
+              () -> DiscoverySnapshot.of(Fleets.WITH_POLICY, new TestList(TestList.WELL_KNOWN)),
+              Parts.plain(Clock.systemUTC())));
 
   @FuzzTest
   void anyBodyIsAnswered(byte[] body) {
@@ -50,5 +41,19 @@ class BouncerFuzz {
         assertThat(answer.at("/detail").isString()).isTrue();
       }
     }
+  }
+
+  @FuzzTest
+  void anyUserNameIsAnswered(String name) {
+    Answer answer =
+        client.post(
+            "/api/v1/login",
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("username", name)
+                .put("password", name)
+                .toString());
+    assertThat(answer.status()).isIn(200, 401);
+    assertThat(answer.json().has("error")).isEqualTo(answer.status() == 401);
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.app.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +12,45 @@ import java.util.Optional;
 ///   cannot measure the web without
 /// @param urls what check-in hands out for web_connectivity; where none are given a few well-known
 ///   sites, since probes stop at an empty list
+/// @param files what an operator keeps in files, which are watched
+/// @param tokenRequired whether tor-targets and psiphon-config ask for the token of a login; default
+///   false, as OONI's
 public record BouncerConfig(
-    List<CollectorAddress> collectors, List<TestHelperAddress> testHelpers, List<TestUrl> urls) {
+    List<CollectorAddress> collectors,
+    List<TestHelperAddress> testHelpers,
+    List<TestUrl> urls,
+    DiscoveryFiles files,
+    boolean tokenRequired) {
+
+  /// Files that may be absent or broken at any time; what was last read of them then goes on.
+  ///
+  /// @param importFile a `bouncer.yaml` of oonib, which takes the place of `collectors` and
+  ///   `test-helpers`
+  /// @param testLists a directory of `global.csv` and `CC.csv`, which takes the place of `urls`
+  /// @param prioritisation which URLs come first, in YAML
+  /// @param torTargets bridges and relays for the tor nettest, in JSON
+  /// @param psiphonConfig for the psiphon nettest, in JSON
+  /// @param vpnConfigs for the openvpn nettest, in YAML
+  /// @param runLinks a directory of OONI Run links, in JSON
+  public record DiscoveryFiles(
+      Optional<Path> importFile,
+      Optional<Path> testLists,
+      Optional<Path> prioritisation,
+      Optional<Path> torTargets,
+      Optional<Path> psiphonConfig,
+      Optional<Path> vpnConfigs,
+      Optional<Path> runLinks) {
+    static DiscoveryFiles read(Section section) {
+      return new DiscoveryFiles(
+          section.optional("import", Kinds.PATH),
+          section.optional("test-lists", Kinds.PATH),
+          section.optional("prioritisation", Kinds.PATH),
+          section.optional("tor-targets", Kinds.PATH),
+          section.optional("psiphon-config", Kinds.PATH),
+          section.optional("vpn-configs", Kinds.PATH),
+          section.optional("run-links", Kinds.PATH));
+    }
+  }
 
   /// How a collector or test helper is reached.
   public enum AddressType {
@@ -105,7 +143,9 @@ public record BouncerConfig(
     return new BouncerConfig(
         section.sections("collectors", List.of(), CollectorAddress::read),
         section.sections("test-helpers", OONI_HELPERS, TestHelperAddress::read),
-        section.sections("urls", List.of(), TestUrl::read));
+        section.sections("urls", List.of(), TestUrl::read),
+        DiscoveryFiles.read(section),
+        section.value("token-required", Kinds.TRUTH, false));
   }
 
   private static TestHelperAddress webConnectivity(String address) {

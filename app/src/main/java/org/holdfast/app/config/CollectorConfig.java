@@ -15,11 +15,18 @@ import org.holdfast.model.id.CollectorId;
 ///   time (P80); what it would tell is then unknown
 /// @param blockedClients clients whose reports are refused, as oonib did; default ooniprobe-android
 ///   2.0.0, which uploaded against its users' will
+/// @param policy a `policy.yaml` of oonib: which reports are opened; without one all are. While it
+///   could never be read none are
+/// @param inputs a folder of oonib's with input lists and their descriptors
+/// @param decks likewise with decks
 public record CollectorConfig(
     CollectorId id,
     ByteSize bodyLimit,
     Optional<Path> geoDatabase,
-    List<BlockedClient> blockedClients) {
+    List<BlockedClient> blockedClients,
+    Optional<Path> policy,
+    Optional<Path> inputs,
+    Optional<Path> decks) {
 
   private static final CollectorId DEFAULT_ID = new CollectorId("1");
   private static final ByteSize DEFAULT_BODY_LIMIT = ByteSize.ofMebibytes(64);
@@ -56,7 +63,10 @@ public record CollectorConfig(
             section.value("body-limit", Kinds.SIZE, DEFAULT_BODY_LIMIT),
             section.optional("geo-database", Kinds.PATH),
             section.sections(
-                "blocked-clients", List.of(BlockedClient.OONIPROBE_ANDROID), BlockedClient::read));
+                "blocked-clients", List.of(BlockedClient.OONIPROBE_ANDROID), BlockedClient::read),
+            section.optional("policy", Kinds.PATH),
+            section.optional("inputs", Kinds.PATH),
+            section.optional("decks", Kinds.PATH));
     long limit = config.bodyLimit.bytes();
     if (limit < LEAST_BODY_LIMIT.bytes() || limit > GREATEST_BODY_LIMIT.bytes()) {
       section.problem(

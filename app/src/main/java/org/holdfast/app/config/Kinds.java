@@ -38,6 +38,16 @@ final class Kinds {
   static final Kind<URI> URL =
       of(Kinds::url, "is not a URL; write for example 'https://collector.example.org'");
 
+  static final Kind<Boolean> TRUTH =
+      of(
+          t ->
+              switch (t) {
+                case "true" -> Optional.of(true);
+                case "false" -> Optional.of(false);
+                default -> Optional.empty();
+              },
+          "is not a truth value; write 'true' or 'false'");
+
   private Kinds() {}
 
   static Kind<String> matching(String regex, String complaint) {

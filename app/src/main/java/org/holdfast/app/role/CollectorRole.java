@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.holdfast.app.config.BouncerConfig.TestHelperAddress;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.LimitsConfig;
@@ -12,6 +13,7 @@ import org.holdfast.collector.CollectorIdentity;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.KnownSubmissions;
 import org.holdfast.collector.oonib.BlockedClient;
+import org.holdfast.collector.oonib.OpenPolicy;
 import org.holdfast.collector.routes.CollectorOptions;
 import org.holdfast.collector.routes.CollectorRoutes;
 import org.holdfast.edge.Routes;
@@ -29,6 +31,7 @@ public final class CollectorRole {
   /// Reads back from the journal what was submitted lately, then gives the routes.
   ///
   /// @param known where else to ask whether something was submitted before
+  /// @param policy which reports are opened; asked at each
   /// @param build stands in the envelopes
   public static Routes start(
       HoldfastConfig config,
@@ -37,6 +40,7 @@ public final class CollectorRole {
       FleetKey fleetKey,
       ReportIdMint mint,
       GeoDatabase geo,
+      Supplier<OpenPolicy> policy,
       String build,
       Clock clock,
       MeterRegistry meters) {
@@ -50,7 +54,7 @@ public final class CollectorRole {
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
     Admission admission = new Admission(admission(config), intake::stalled, meters);
-    return CollectorRoutes.create(intake, mint, meters, options(config), admission);
+    return CollectorRoutes.create(intake, mint, meters, options(config, policy), admission);
   }
 
   private static AdmissionOptions admission(HoldfastConfig config) {
@@ -59,12 +63,12 @@ public final class CollectorRole {
         "submissions", limits.submissions(), limits.submissionsWaiting(), limits.submissionsWait());
   }
 
-  private static CollectorOptions options(HoldfastConfig config) {
+  private static CollectorOptions options(HoldfastConfig config, Supplier<OpenPolicy> policy) {
     List<BlockedClient> blocked =
         config.collector().blockedClients().stream()
             .map(client -> new BlockedClient(client.softwareName(), client.softwareVersion()))
             .toList();
-    return new CollectorOptions(blocked, helperAddresses(config.bouncer().testHelpers()));
+    return new CollectorOptions(blocked, helperAddresses(config.bouncer().testHelpers()), policy);
   }
 
   /// The first address of each helper, under the name with hyphens that bouncers use and the one

@@ -24,6 +24,7 @@ import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CollectorRole;
+import org.holdfast.app.role.OonibFolders;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
@@ -142,13 +143,21 @@ public final class Server implements AutoCloseable {
     Routes privateRoutes = Routes.builder().build();
     Routes.Builder routes = Routes.builder().addAll(StatusRoutes.create(readiness, build));
     if (config.roles().contains(Role.BOUNCER)) {
-      routes.addAll(BouncerRole.create(config, ownUrls::get, geo, mint, clock, random));
+      BouncerRole bouncer =
+          open.add(
+              BouncerRole.start(
+                  config.bouncer(), ownUrls::get, geo, key, mint, clock, random, meters));
+      readiness.addNote(bouncer::notes);
+      routes.addAll(bouncer.routes());
     }
     if (config.roles().stream().anyMatch(role -> role != Role.BOUNCER)) {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
       privateRoutes = CanaryRoutes.create(storage.catalogue());
       if (config.roles().contains(Role.COLLECTOR)) {
+        OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));
+        readiness.addNote(oonib::notes);
+        routes.addAll(oonib.routes());
         routes.addAll(
             CollectorRole.start(
                 config,
@@ -157,6 +166,7 @@ public final class Server implements AutoCloseable {
                 key,
                 mint,
                 geo,
+                oonib::policy,
                 build.label(),
                 clock,
                 meters));

@@ -4,10 +4,14 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.discovery.Addresses;
 import org.holdfast.bouncer.request.JsonBody;
+import org.holdfast.bouncer.testlist.MeasuredCounts;
+import org.holdfast.bouncer.testlist.TestList;
+import org.holdfast.bouncer.testlist.TestListRoutes;
 import org.holdfast.edge.Reply;
 import org.holdfast.edge.Request;
 import org.holdfast.edge.Routes;
@@ -49,7 +53,8 @@ public final class CheckInRoutes {
           "whatsapp");
 
   private final FleetDirectory directory;
-  private final TestList testList;
+  private final Supplier<TestList> testList;
+  private final MeasuredCounts counts;
   private final GeoDatabase geo;
   private final ReportIdMint mint;
   private final Clock clock;
@@ -57,28 +62,33 @@ public final class CheckInRoutes {
 
   private CheckInRoutes(
       FleetDirectory directory,
-      TestList testList,
+      Supplier<TestList> testList,
+      MeasuredCounts counts,
       GeoDatabase geo,
       ReportIdMint mint,
       Clock clock,
       RandomGenerator random) {
     this.directory = directory;
     this.testList = testList;
+    this.counts = counts;
     this.geo = geo;
     this.mint = mint;
     this.clock = clock;
     this.random = random;
   }
 
+  /// @param testList asked once for each request
+  /// @param counts what the fleet has measured lately
   /// @param random chooses among the URLs; safe for concurrent use
   public static Routes create(
       FleetDirectory directory,
-      TestList testList,
+      Supplier<TestList> testList,
+      MeasuredCounts counts,
       GeoDatabase geo,
       ReportIdMint mint,
       Clock clock,
       RandomGenerator random) {
-    var routes = new CheckInRoutes(directory, testList, geo, mint, clock, random);
+    var routes = new CheckInRoutes(directory, testList, counts, geo, mint, clock, random);
     return Routes.builder().post("/api/v1/check-in", routes::checkIn).build();
   }
 
@@ -123,7 +133,7 @@ public final class CheckInRoutes {
         .put("vanilla_tor_enabled", false)
         .put("openvpn_enabled", false)
         .put("webconnectivity_0.5", true);
-    conf.set("test_helpers", Addresses.testHelpers(directory.snapshot()));
+    conf.set("test_helpers", Addresses.testHelpers(directory.snapshot(), random));
     return conf;
   }
 
@@ -144,10 +154,12 @@ public final class CheckInRoutes {
   }
 
   private ArrayNode urls(CheckIn checkIn, VantagePoint measuredFrom) {
-    ArrayNode urls = JsonNodeFactory.instance.arrayNode();
-    testList
-        .choose(measuredFrom.countryCode(), checkIn.categories(), checkIn.urlLimit(), random)
-        .forEach(url -> urls.add(url.toJson()));
-    return urls;
+    TestList.Wanted wanted =
+        new TestList.Wanted(
+            measuredFrom.countryCode(),
+            measuredFrom.asn(),
+            checkIn.categories(),
+            checkIn.urlLimit());
+    return TestListRoutes.json(testList.get().choose(wanted, counts, random));
   }
 }

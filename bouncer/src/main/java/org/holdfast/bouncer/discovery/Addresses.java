@@ -1,7 +1,11 @@
 package org.holdfast.bouncer.discovery;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.holdfast.bouncer.directory.FleetSnapshot;
 import org.holdfast.bouncer.directory.TypedAddress;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Spells typed addresses as JSON: `{"type","address"}` and `front` where there is one.
 public final class Addresses {
+  private static final String WEB_CONNECTIVITY = "web-connectivity";
+
   /// The names probes expect lists for, whether we have such a helper or not (P9).
   private static final List<String> EXPECTED_HELPERS =
       List.of(
@@ -30,13 +36,35 @@ public final class Addresses {
   }
 
   /// The test helpers of a fleet by name, as `/api/v1/test-helpers` and check-in give them.
-  public static JsonNode testHelpers(FleetSnapshot fleet) {
+  ///
+  /// Clients try those of `web-connectivity` from the first on, so that their order spreads the
+  /// load: `https` ones shuffled, then `cloudfront`, then what those clients pass over, since what
+  /// they pass over shifts the index under which they note the one they used (test-helpers §5.1).
+  public static JsonNode testHelpers(FleetSnapshot fleet, RandomGenerator random) {
     Map<String, List<TypedAddress>> helpers = fleet.openTestHelpers();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     for (String name : EXPECTED_HELPERS) {
       answer.set(name, list(helpers.getOrDefault(name, List.of())));
     }
-    helpers.forEach((name, addresses) -> answer.set(name, list(addresses)));
+    helpers.forEach(
+        (name, addresses) ->
+            answer.set(
+                name, list(name.equals(WEB_CONNECTIVITY) ? spread(addresses, random) : addresses)));
     return answer;
+  }
+
+  private static List<TypedAddress> spread(List<TypedAddress> addresses, RandomGenerator random) {
+    List<TypedAddress> spread = new ArrayList<>(addresses);
+    Collections.shuffle(spread, random);
+    spread.sort(Comparator.comparingInt(Addresses::rank));
+    return spread;
+  }
+
+  private static int rank(TypedAddress address) {
+    return switch (address.type()) {
+      case HTTPS -> 0;
+      case CLOUDFRONT -> 1;
+      case ONION, HTTP, LEGACY -> 2;
+    };
   }
 }

@@ -45,7 +45,7 @@ public final class DiscoveryRoutes {
 
   /// L61, P9, P10.
   private Reply testHelpers(Request request) {
-    return uncached(Addresses.testHelpers(directory.snapshot()));
+    return uncached(Addresses.testHelpers(directory.snapshot(), random));
   }
 
   /// L55 to L59.

@@ -13,11 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.holdfast.bouncer.BouncerParts;
 import org.holdfast.bouncer.BouncerRoutes;
-import org.holdfast.bouncer.directory.FleetDirectory;
+import org.holdfast.bouncer.DiscoverySnapshot;
 import org.holdfast.bouncer.fixture.Fleets;
 import org.holdfast.bouncer.fixture.InProcessClient;
 import org.holdfast.bouncer.fixture.InProcessClient.Answer;
+import org.holdfast.bouncer.session.SessionTokens;
+import org.holdfast.bouncer.testlist.MeasuredCounts;
+import org.holdfast.bouncer.testlist.TestList;
+import org.holdfast.bouncer.testlist.TestUrl;
 import org.holdfast.model.Asn;
 import org.holdfast.model.CountryCode;
 import org.holdfast.model.VantagePoint;
@@ -242,7 +247,15 @@ class CheckInTest {
   private InProcessClient client(TestList list) {
     return new InProcessClient(
         BouncerRoutes.create(
-            FleetDirectory.of(Fleets.ONE), list, new TwoNetworks(), mint, CLOCK, new Random(3)));
+            () -> DiscoverySnapshot.of(Fleets.ONE, list),
+            new BouncerParts(
+                new TwoNetworks(),
+                MeasuredCounts.NONE,
+                mint,
+                new SessionTokens(new FleetKey(new byte[32]), CLOCK),
+                false,
+                CLOCK,
+                new Random(3))));
   }
 
   private static TestList longList() {

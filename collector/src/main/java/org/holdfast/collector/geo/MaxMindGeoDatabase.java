@@ -2,13 +2,12 @@ package org.holdfast.collector.geo;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
+import org.holdfast.edge.watch.FileVersion;
+import org.holdfast.edge.watch.PeriodicLook;
 import org.holdfast.model.geo.GeoDatabase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,17 +19,15 @@ import org.slf4j.LoggerFactory;
 public final class MaxMindGeoDatabase implements GeoDatabase, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MaxMindGeoDatabase.class);
 
-  /// What tells one version of the file from another.
-  private record Version(FileTime modified, long size, @Nullable Object key) {}
-
   private final Path path;
-  private final Thread watcher;
+  private final Duration interval;
+  private Optional<PeriodicLook> looks = Optional.empty();
   private volatile @Nullable MaxMindFile current;
-  private @Nullable Version seen;
+  private @Nullable FileVersion seen;
 
   private MaxMindGeoDatabase(Path path, Duration interval) {
     this.path = path;
-    this.watcher = Thread.ofVirtual().name("geo-database").unstarted(() -> watch(interval));
+    this.interval = interval;
   }
 
   /// Reads the file, if it is there, and looks every `interval` whether it has changed.
@@ -40,7 +37,7 @@ public final class MaxMindGeoDatabase implements GeoDatabase, AutoCloseable {
     if (database.current == null) {
       LOG.warn("No geo database at {}: every network is unknown", path);
     }
-    database.watcher.start();
+    database.startLooking();
     return database;
   }
 
@@ -58,9 +55,7 @@ public final class MaxMindGeoDatabase implements GeoDatabase, AutoCloseable {
   /// Looks at the file now and uses it if it is new and readable.
   synchronized void checkNow() {
     try {
-      var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      var found =
-          new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+      FileVersion found = FileVersion.of(path);
       if (!found.equals(seen)) {
         seen = found;
         current = MaxMindFile.read(path);
@@ -73,20 +68,13 @@ public final class MaxMindGeoDatabase implements GeoDatabase, AutoCloseable {
     }
   }
 
-  private void watch(Duration interval) {
-    try {
-      while (true) {
-        Thread.sleep(interval);
-        checkNow();
-      }
-    } catch (InterruptedException e) {
-      // Closed.
-    }
+  private void startLooking() {
+    looks = Optional.of(PeriodicLook.start("geo-database", interval, this::checkNow));
   }
 
   /// Stops looking for changes; answers go on.
   @Override
   public void close() {
-    watcher.interrupt();
+    looks.ifPresent(PeriodicLook::close);
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.collector.oonib;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,12 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param texts members that are strings or numbers
 /// @param mistyped names of members that are neither, nor null
-public record OpenFields(Map<String, String> texts, Set<String> mistyped) {
+/// @param inputHashes the list `input_hashes`, which matters under a policy alone; empty if there is
+///   none
+public record OpenFields(
+    Map<String, String> texts, Set<String> mistyped, Optional<List<String>> inputHashes) {
+  private static final String INPUT_HASHES = "input_hashes";
+
   /// What every client of probe-services sends as strings (probe-services §1.1).
   private static final Set<String> REQUIRED_BY_PROBE_SERVICES =
       Set.of(
@@ -27,6 +33,7 @@ public record OpenFields(Map<String, String> texts, Set<String> mistyped) {
   public OpenFields {
     texts = Map.copyOf(texts);
     mistyped = Set.copyOf(mistyped);
+    inputHashes = inputHashes.map(List::copyOf);
   }
 
   public static OpenFields of(JsonNode request) {
@@ -40,7 +47,14 @@ public record OpenFields(Map<String, String> texts, Set<String> mistyped) {
         mistyped.add(member.getKey());
       }
     }
-    return new OpenFields(texts, mistyped);
+    return new OpenFields(texts, mistyped, inputHashes(request.path(INPUT_HASHES)));
+  }
+
+  /// What is no text is kept as what it is, so that no policy takes it for a hash it allows.
+  private static Optional<List<String>> inputHashes(JsonNode hashes) {
+    return hashes.isArray()
+        ? Optional.of(hashes.valueStream().map(h -> h.asString(h.toString())).toList())
+        : Optional.empty();
   }
 
   public static OpenFields of(Map<String, @Nullable Object> header) {
@@ -54,7 +68,11 @@ public record OpenFields(Map<String, String> texts, Set<String> mistyped) {
         mistyped.add(member.getKey());
       }
     }
-    return new OpenFields(texts, mistyped);
+    Optional<List<String>> hashes =
+        header.get(INPUT_HASHES) instanceof List<?> list
+            ? Optional.of(list.stream().map(String::valueOf).toList())
+            : Optional.empty();
+    return new OpenFields(texts, mistyped, hashes);
   }
 
   /// The text of a member; empty if it is absent or null.
@@ -76,7 +94,7 @@ public record OpenFields(Map<String, String> texts, Set<String> mistyped) {
             both.put(name, text);
           }
         });
-    return new OpenFields(both, mistyped);
+    return new OpenFields(both, mistyped, inputHashes.or(() -> other.inputHashes));
   }
 
   /// Whether probe-services would accept the request, which looks into none of these (U3).

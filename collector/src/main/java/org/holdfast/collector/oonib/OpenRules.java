@@ -7,6 +7,7 @@ import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
@@ -31,14 +32,17 @@ public final class OpenRules {
           .withResolverStyle(ResolverStyle.STRICT);
 
   private final List<BlockedClient> blockedClients;
+  private final Supplier<OpenPolicy> policy;
 
-  public OpenRules(List<BlockedClient> blockedClients) {
+  /// @param policy asked at each request
+  public OpenRules(List<BlockedClient> blockedClients, Supplier<OpenPolicy> policy) {
     this.blockedClients = List.copyOf(blockedClients);
+    this.policy = policy;
   }
 
   /// Checks the members of a request, with those of its YAML header filled in.
   ///
-  /// @throws RefusedException 400 naming the field
+  /// @throws RefusedException 400 naming the field; 406 where it is against the policy
   public void checkRequest(OpenFields fields) {
     if (fields.satisfyProbeServices()) {
       if (fields.text("test_name").isEmpty()) {
@@ -49,6 +53,7 @@ public final class OpenRules {
       fields.nonEmptyText("test_start_time").ifPresent(OpenRules::checkStartTime);
     }
     checkNotBlocked(fields);
+    policy.get().check(fields.text("test_name").orElse(""), fields.inputHashes());
   }
 
   /// Checks the members of a YAML header. Real ones write times in many ways (U10), so those are

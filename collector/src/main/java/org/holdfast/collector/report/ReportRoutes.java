@@ -1,11 +1,9 @@
 package org.holdfast.collector.report;
 
-import java.util.List;
 import java.util.Map;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.SubmissionCounters;
 import org.holdfast.collector.SubmissionEndpoint;
-import org.holdfast.collector.oonib.BlockedClient;
 import org.holdfast.collector.oonib.OpenRules;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.admission.Admission;
@@ -20,12 +18,12 @@ public final class ReportRoutes {
       Intake intake,
       SubmissionCounters counters,
       ReportIdMint mint,
-      List<BlockedClient> blockedClients,
+      OpenRules openRules,
       Map<String, String> testHelperAddresses,
       Admission admission) {
     var open =
         new OpenEndpoint(
-            new OpenRequestReader(new OpenRules(blockedClients)),
+            new OpenRequestReader(openRules),
             new TestHelpers(testHelperAddresses),
             intake,
             mint);

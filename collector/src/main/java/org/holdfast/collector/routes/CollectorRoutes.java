@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.SubmissionCounters;
 import org.holdfast.collector.oonib.OonibRoutes;
+import org.holdfast.collector.oonib.OpenRules;
 import org.holdfast.collector.report.ReportRoutes;
 import org.holdfast.collector.submit.SubmitRoutes;
 import org.holdfast.edge.Routes;
@@ -32,7 +33,7 @@ public final class CollectorRoutes {
                 intake,
                 counters,
                 mint,
-                options.blockedClients(),
+                new OpenRules(options.blockedClients(), options.policy()),
                 options.testHelperAddresses(),
                 admission))
         .addAll(SubmitRoutes.create(intake, counters, mint, admission))

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.holdfast.collector.fixture.Answer;
 import org.holdfast.collector.fixture.CollectorUnderTest;
 import org.holdfast.collector.fixture.InProcessProbe;
+import org.holdfast.collector.oonib.OpenPolicy;
 import org.holdfast.model.envelope.BodyFormat;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.Mark;
@@ -334,5 +335,61 @@ class OpenReportTest {
       assertThat(pcap.body()).isEmpty();
     }
     assertThat(collector.journal().records()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @DisplayName("L23: with a policy, in this order")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|tt|406|input-hash-not-provided",
+        "null|tt|406|input-hash-not-provided",
+        "\"aa\"|tt|406|input-hash-not-provided",
+        "[\"bb\"]|tt|406|invalid-input-hash",
+        "[7]|tt|406|invalid-input-hash",
+        "[\"aa\"]|other|406|invalid-nettest-name",
+        "[]|other|406|invalid-nettest-name",
+        "[\"aa\"]|tt|200|",
+        "[]|tt|200|"
+      })
+  void policyDecidesWhatIsOpened(String hashes, String test, int status, String error) {
+    collector.setPolicy(OpenPolicy.of(Set.of("aa"), Set.of("tt")));
+    ObjectNode request = legacy().put("test_name", test);
+    if (hashes != null) {
+      request.set("input_hashes", JSON.readTree(hashes));
+    }
+
+    Answer answer = open(request);
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (error != null) {
+      assertThat(answer.text("error")).isEqualTo(error);
+      assertThat(collector.journal().records()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("L23: an empty list of a policy allows everything of its kind; none asks for nothing")
+  void emptyPolicyAllowsEverything() {
+    ObjectNode request = legacy();
+    request.putArray("input_hashes").add("cc");
+
+    assertThat(open(legacy()).status()).isEqualTo(200);
+    collector.setPolicy(OpenPolicy.of(Set.of(), Set.of()));
+    assertThat(open(request).status()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("L23: hashes in the header of a YAML report count too")
+  void policyReadsTheHeaderOfYamlReports() {
+    collector.setPolicy(OpenPolicy.of(Set.of("aa"), Set.of()));
+    String header =
+        "---\nsoftware_name: t\nsoftware_version: '1'\ntest_name: tt\ntest_version: '1'\n"
+            + "input_hashes: [%s]\n...\n";
+
+    assertThat(open(JSON.createObjectNode().put("content", header.formatted("aa"))).status())
+        .isEqualTo(200);
+    assertThat(open(JSON.createObjectNode().put("content", header.formatted("bb"))).status())
+        .isEqualTo(406);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.model.Sha256;
 
@@ -46,6 +47,12 @@ public final class FleetKey {
   /// What proves that a document (by its digest) was sent by the fleet itself, as a canary.
   public Sha256 canaryToken(Sha256 document) {
     return Sha256.fromBytes(mac("canary", document.toBytes()));
+  }
+
+  /// The key with which the fleet signs the tokens of sessions. Whoever has it can make such tokens
+  /// and nothing else: it tells nothing about the fleet key.
+  public SecretKey sessionKey() {
+    return new SecretKeySpec(mac("session-key", new byte[0]), "HmacSHA256");
   }
 
   @Override
