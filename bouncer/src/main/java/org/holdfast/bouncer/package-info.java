@@ -10,8 +10,8 @@
 /// bodies).
 ///
 /// Each request is answered from one immutable [org.holdfast.bouncer.DiscoverySnapshot];
-/// [org.holdfast.bouncer.DiscoveryFiles] makes new ones as the operator's files change. Nothing here
-/// stores anything, and no answer depends on an earlier request.
+/// [org.holdfast.bouncer.DiscoveryFiles] makes new ones as the operator's files change. Nothing
+/// here stores anything, and no answer depends on an earlier request.
 @NullMarked
 package org.holdfast.bouncer;
 

@@ -72,7 +72,8 @@ class DiscoveryServerTest {
   }
 
   @Test
-  @DisplayName("L45, L47, L23: policy and inputs stand beside the collector, which minds its policy")
+  @DisplayName(
+      "L45, L47, L23: policy and inputs stand beside the collector, which minds its policy")
   void policyAndInputsAreServed() throws IOException {
     String open =
         "{\"software_name\":\"t\",\"software_version\":\"1\",\"test_name\":\"%s\","
@@ -133,7 +134,6 @@ class DiscoveryServerTest {
     Target target = Servers.listener(server, listener);
     WireRequest withHost = request.header("Host", target.authority());
     return WireConnection.once(
-        target,
-        body.isEmpty() ? withHost : withHost.sized(body.getBytes(StandardCharsets.UTF_8)));
+        target, body.isEmpty() ? withHost : withHost.sized(body.getBytes(StandardCharsets.UTF_8)));
   }
 }
