@@ -9,7 +9,7 @@
 /// `geolookup`, `oonib` (its bouncer file, policy, inputs and decks), and `request` (reading their
 /// bodies).
 ///
-/// Each request is answered from one immutable [org.holdfast.bouncer.DiscoverySnapshot];
+/// Answers are made from an immutable [org.holdfast.bouncer.DiscoverySnapshot];
 /// [org.holdfast.bouncer.DiscoveryFiles] makes new ones as the operator's files change. Nothing
 /// here stores anything, and no answer depends on an earlier request.
 @NullMarked
