@@ -58,13 +58,11 @@ public final class DiscoveryFiles implements Supplier<DiscoverySnapshot> {
             List.of(PriorityRule.ANYTHING),
             PriorityRules::read);
     torTargets =
-        watching.files(
-            "tor-targets", paths.torTargets(), Optional.empty(), ToolFiles::torTargets);
+        watching.files("tor-targets", paths.torTargets(), Optional.empty(), ToolFiles::torTargets);
     psiphonConfig =
         watching.files(
             "psiphon-config", paths.psiphonConfig(), Optional.empty(), ToolFiles::psiphonConfig);
-    vpnConfigs =
-        watching.files("vpn-configs", paths.vpnConfigs(), Map.of(), ToolFiles::vpnConfigs);
+    vpnConfigs = watching.files("vpn-configs", paths.vpnConfigs(), Map.of(), ToolFiles::vpnConfigs);
     runLinks = watching.files("run-links", paths.runLinks(), RunLinks.NONE, RunLinks::read);
     current = assemble();
   }

@@ -6,8 +6,8 @@ import org.holdfast.bouncer.directory.FleetSnapshot;
 import org.holdfast.bouncer.run.RunLinks;
 import org.holdfast.bouncer.testlist.TestList;
 
-/// Everything answers are made of, as it is at one moment. Immutable: one request is answered from
-/// one of them, whatever changes meanwhile.
+/// Everything answers are made of, as it is at one moment. Immutable: what a request takes from it
+/// stays as it is, whatever changes meanwhile.
 ///
 /// @param fleet collectors and test helpers; empty while nobody knows any, which is told to probes
 ///   as a failure of ours

@@ -4,9 +4,14 @@
 /// Start with [org.holdfast.bouncer.BouncerRoutes], the table of everything answered here. Below
 /// it: `directory` (the fleet as a snapshot that never changes, behind a supplier that may),
 /// `discovery` (lists of collectors and helpers in the protocols of 2013 and of today), `checkin`
-/// (what today's probes ask first), `geolookup`, and `request` (reading their bodies).
+/// (what today's probes ask first), `session` (registration and login), `testlist` (what to measure
+/// and in which order), `circumvention` (inputs for tor, psiphon and openvpn), `run` (OONI Run),
+/// `geolookup`, `oonib` (its bouncer file, policy, inputs and decks), and `request` (reading their
+/// bodies).
 ///
-/// Nothing here stores anything, and no answer depends on an earlier request.
+/// Answers are made from an immutable [org.holdfast.bouncer.DiscoverySnapshot];
+/// [org.holdfast.bouncer.DiscoveryFiles] makes new ones as the operator's files change. Nothing
+/// here stores anything, and no answer depends on an earlier request.
 @NullMarked
 package org.holdfast.bouncer;
 

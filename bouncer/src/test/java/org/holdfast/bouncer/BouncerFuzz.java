@@ -1,5 +1,6 @@
 package org.holdfast.bouncer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -44,7 +45,8 @@ class BouncerFuzz {
   }
 
   @FuzzTest
-  void anyUserNameIsAnswered(String name) {
+  void anyUserNameIsAnswered(byte[] bytes) {
+    String name = new String(bytes, UTF_8);
     Answer answer =
         client.post(
             "/api/v1/login",
@@ -55,5 +57,19 @@ class BouncerFuzz {
                 .toString());
     assertThat(answer.status()).isIn(200, 401);
     assertThat(answer.json().has("error")).isEqualTo(answer.status() == 401);
+  }
+
+  @FuzzTest
+  void anyQueryIsAnswered(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    for (String name : List.of("country_code", "probe_cc", "limit", "category_codes")) {
+      assertThat(client.get("/api/v1/test-list/urls?" + name + "=" + text).status()).isIn(200, 422);
+    }
+  }
+
+  @FuzzTest
+  void anyTokenIsForged(byte[] bytes) {
+    String token = new String(bytes, UTF_8);
+    assertThat(Parts.plain(Clock.systemUTC()).tokens().holds(token)).isFalse();
   }
 }

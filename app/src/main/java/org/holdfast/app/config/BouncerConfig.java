@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param urls what check-in hands out for web_connectivity; where none are given a few well-known
 ///   sites, since probes stop at an empty list
 /// @param files what an operator keeps in files, which are watched
-/// @param tokenRequired whether tor-targets and psiphon-config ask for the token of a login; default
-///   false, as OONI's
+/// @param tokenRequired whether tor-targets and psiphon-config ask for the token of a login;
+///   default false, as OONI's
 public record BouncerConfig(
     List<CollectorAddress> collectors,
     List<TestHelperAddress> testHelpers,

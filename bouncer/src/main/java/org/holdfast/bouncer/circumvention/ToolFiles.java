@@ -93,8 +93,8 @@ public final class ToolFiles {
 
   /// Credentials and endpoints of VPNs by provider, as YAML or JSON with the members `ca`, `cert`,
   /// `key`, `date-updated` and `endpoints`.
-  public static Found<Map<String, VpnConfig>> vpnConfigs(
-      Path file, Map<String, VpnConfig> previous) throws IOException, UnusableFileException {
+  public static Found<Map<String, VpnConfig>> vpnConfigs(Path file, Map<String, VpnConfig> previous)
+      throws IOException, UnusableFileException {
     JsonNode providers;
     try {
       providers = BoundedYaml.read(BoundedFile.read(file, BoundedYaml.MAX_BYTES));
@@ -110,8 +110,7 @@ public final class ToolFiles {
     return Found.sound(Map.copyOf(configs));
   }
 
-  private static VpnConfig vpnConfig(String provider, JsonNode given)
-      throws UnusableFileException {
+  private static VpnConfig vpnConfig(String provider, JsonNode given) throws UnusableFileException {
     List<String> endpoints = new ArrayList<>();
     for (JsonNode endpoint : given.path("endpoints")) {
       require(
@@ -138,7 +137,8 @@ public final class ToolFiles {
     try {
       return Instant.parse(given.path("date-updated").asString(""));
     } catch (DateTimeException e) {
-      throw new UnusableFileException("has no date-updated of " + provider + ", as 2026-08-21T09:10:11Z");
+      throw new UnusableFileException(
+          "has no date-updated of " + provider + ", as 2026-08-21T09:10:11Z");
     }
   }
 

@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /api/v1/test-list/tor-targets`, `GET /api/v1/test-list/psiphon-config` and
-/// `GET /api/v2/ooniprobe/vpn-config/{provider}`.
+/// `GET /api/v1/test-list/tor-targets`, `GET /api/v1/test-list/psiphon-config` and `GET
+/// /api/v2/ooniprobe/vpn-config/{provider}`.
 public final class ToolRoutes {
   /// How many endpoints of a VPN one probe gets.
   static final int MAX_ENDPOINTS = 4;
@@ -40,8 +40,8 @@ public final class ToolRoutes {
   }
 
   /// @param tools asked once for each request
-  /// @param admits whether a bearer token, empty if there is none, lets its owner at tor-targets and
-  ///   psiphon-config
+  /// @param admits whether a bearer token, empty if there is none, lets its owner at tor-targets
+  ///   and psiphon-config
   /// @param random chooses among endpoints; safe for concurrent use
   public static Routes create(
       Supplier<Tools> tools, Predicate<String> admits, RandomGenerator random) {

@@ -74,8 +74,7 @@ public final class BouncerFile {
       text(helper.getValue())
           .ifPresent(
               address ->
-                  at(helpers, helper.getKey())
-                      .add(new TypedAddress(AddressType.LEGACY, address)));
+                  at(helpers, helper.getKey()).add(new TypedAddress(AddressType.LEGACY, address)));
     }
     for (Map.Entry<String, JsonNode> helper : entry.path("test-helper-alternate").properties()) {
       at(helpers, helper.getKey()).addAll(addresses(helper.getValue()));
@@ -131,6 +130,8 @@ public final class BouncerFile {
   }
 
   private static Optional<String> text(JsonNode node) {
-    return node.isString() ? Optional.of(node.asString()).filter(t -> !t.isBlank()) : Optional.empty();
+    return node.isString()
+        ? Optional.of(node.asString()).filter(t -> !t.isBlank())
+        : Optional.empty();
   }
 }

@@ -72,8 +72,7 @@ public final class LibraryFolder {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         boolean isDescriptor = name.endsWith(DESCRIPTOR);
-        String id =
-            isDescriptor ? name.substring(0, name.length() - DESCRIPTOR.length()) : name;
+        String id = isDescriptor ? name.substring(0, name.length() - DESCRIPTOR.length()) : name;
         if (kind.id.matcher(id).matches()) {
           take(id, file, isDescriptor);
         }
@@ -93,7 +92,8 @@ public final class LibraryFolder {
   private void take(String id, Path file, boolean isDescriptor)
       throws IOException, UnusableFileException {
     try {
-      byte[] content = BoundedFile.read(file, isDescriptor ? BoundedYaml.MAX_BYTES : MAX_FILE_BYTES);
+      byte[] content =
+          BoundedFile.read(file, isDescriptor ? BoundedYaml.MAX_BYTES : MAX_FILE_BYTES);
       if (isDescriptor) {
         descriptors.put(id, descriptor(content));
       } else {

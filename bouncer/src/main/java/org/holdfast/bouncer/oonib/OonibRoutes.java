@@ -121,8 +121,7 @@ public final class OonibRoutes {
             .orElseThrow(() -> refused(400, "missing-deck", "there is no such deck"));
     return Reply.json(
         members(descriptor, DESCRIBED)
-            .orElseThrow(
-                () -> refused(400, "missing-deck-keys", "its descriptor is incomplete")));
+            .orElseThrow(() -> refused(400, "missing-deck-keys", "its descriptor is incomplete")));
   }
 
   /// L47.

@@ -103,7 +103,8 @@ public record RunLinks(Map<String, JsonNode> byId) {
             && link.path("revision").isString();
     if (!isLink) {
       throw new UnusableFileException(
-          "needs its name as oonirun_link_id, nettests with test_name, is_expired, revision as text");
+          "needs its name as oonirun_link_id, nettests with test_name, is_expired, revision as"
+              + " text");
     }
     return link;
   }

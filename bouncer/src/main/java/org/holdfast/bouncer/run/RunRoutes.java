@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /api/v2/oonirun/links/{id}`, as the apps ask it, and
-/// `POST /api/v2/oonirun/links/{id}/engine-descriptor/{revision}`, as miniooni does.
+/// `GET /api/v2/oonirun/links/{id}`, as the apps ask it, and `POST
+/// /api/v2/oonirun/links/{id}/engine-descriptor/{revision}`, as miniooni does.
 public final class RunRoutes {
   private static final String LATEST = "latest";
   private static final String PRIORITISED = "websites_list_prioritized";

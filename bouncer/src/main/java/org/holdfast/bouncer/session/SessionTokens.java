@@ -106,7 +106,8 @@ public final class SessionTokens {
   }
 
   private String sign(ObjectNode claims) {
-    String signed = encoded(HEADER.getBytes(UTF_8)) + '.' + encoded(claims.toString().getBytes(UTF_8));
+    String signed =
+        encoded(HEADER.getBytes(UTF_8)) + '.' + encoded(claims.toString().getBytes(UTF_8));
     return signed + '.' + encoded(mac(signed));
   }
 

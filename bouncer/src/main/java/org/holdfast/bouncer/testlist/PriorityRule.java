@@ -18,8 +18,7 @@ public record PriorityRule(
     int priority) {
   /// Gives every URL the same priority: what holds where there are no rules.
   public static final PriorityRule ANYTHING =
-      new PriorityRule(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100);
+      new PriorityRule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100);
 
   /// Whether a URL is moved by this rule for probes in `country`. A global URL is moved by the
   /// country's own rules too.

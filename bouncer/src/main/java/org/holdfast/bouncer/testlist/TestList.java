@@ -17,27 +17,27 @@ import org.holdfast.model.CountryCode;
 /// The URLs probes measure, in the order of their priority (probe-services §6, P24). Immutable and
 /// safe for concurrent use.
 ///
-/// The weight of a URL is the sum of the priorities of the rules it matches, divided by how often it
-/// was measured lately (at least 0.1). The heaviest come first, equally heavy ones in the order of
-/// the list. Where nobody counts, equally heavy ones are shuffled instead: otherwise all probes
+/// The weight of a URL is the sum of the priorities of the rules it matches, divided by how often
+/// it was measured lately (at least 0.1). The heaviest come first, equally heavy ones in the order
+/// of the list. Where nobody counts, equally heavy ones are shuffled instead: otherwise all probes
 /// would measure the head of the list and none its tail.
 public final class TestList {
   /// A few sites that are blocked somewhere, so that a probe finds work before an operator has
   /// chosen a list; with none it would stop (probe-services §1.7).
   public static final List<TestUrl> WELL_KNOWN =
-          List.of(
-              new TestUrl("https://www.wikipedia.org/", "CULTR", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.bbc.com/news", "NEWS", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.dw.com/", "NEWS", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.torproject.org/", "ANON", TestUrl.EVERYWHERE),
-              new TestUrl("https://signal.org/", "COMT", TestUrl.EVERYWHERE),
-              new TestUrl("https://telegram.org/", "COMT", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.facebook.com/", "GRP", TestUrl.EVERYWHERE),
-              new TestUrl("https://twitter.com/", "GRP", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.youtube.com/", "MMED", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.google.com/", "SRCH", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.amnesty.org/", "HUMR", TestUrl.EVERYWHERE),
-              new TestUrl("https://www.hrw.org/", "HUMR", TestUrl.EVERYWHERE));
+      List.of(
+          new TestUrl("https://www.wikipedia.org/", "CULTR", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.bbc.com/news", "NEWS", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.dw.com/", "NEWS", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.torproject.org/", "ANON", TestUrl.EVERYWHERE),
+          new TestUrl("https://signal.org/", "COMT", TestUrl.EVERYWHERE),
+          new TestUrl("https://telegram.org/", "COMT", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.facebook.com/", "GRP", TestUrl.EVERYWHERE),
+          new TestUrl("https://twitter.com/", "GRP", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.youtube.com/", "MMED", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.google.com/", "SRCH", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.amnesty.org/", "HUMR", TestUrl.EVERYWHERE),
+          new TestUrl("https://www.hrw.org/", "HUMR", TestUrl.EVERYWHERE));
 
   /// The most URLs one answer has.
   public static final int MAX_URLS = 9_999;

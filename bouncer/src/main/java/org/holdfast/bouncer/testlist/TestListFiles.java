@@ -107,7 +107,9 @@ public record TestListFiles(Map<String, List<TestUrl>> byFile) {
       throw new UnusableFileException("has no header with url and category_code");
     }
     String country =
-        name.startsWith("global") ? TestUrl.EVERYWHERE : name.substring(0, 2).toUpperCase(Locale.ROOT);
+        name.startsWith("global")
+            ? TestUrl.EVERYWHERE
+            : name.substring(0, 2).toUpperCase(Locale.ROOT);
     Set<TestUrl> urls = new LinkedHashSet<>();
     int bad = 0;
     for (List<String> row : rows.subList(1, rows.size())) {

@@ -68,8 +68,7 @@ public final class TestListRoutes {
 
   /// Go clients say `country_code`, which today's OONI no longer hears, others `probe_cc`.
   private static CountryCode country(Request request) {
-    Optional<String> code =
-        given(request, "country_code").or(() -> given(request, "probe_cc"));
+    Optional<String> code = given(request, "country_code").or(() -> given(request, "probe_cc"));
     return code.map(
             text ->
                 CountryCode.parse(text.toUpperCase(Locale.ROOT))
@@ -108,10 +107,7 @@ public final class TestListRoutes {
 
   private static RefusedException invalid(String parameter, String why) {
     return Refusal.of(
-            422,
-            "invalid-request-field " + parameter,
-            parameter + " " + why,
-            "invalid-field")
+            422, "invalid-request-field " + parameter, parameter + " " + why, "invalid-field")
         .asException();
   }
 }

@@ -15,7 +15,8 @@ public record TestUrl(String url, String categoryCode, String countryCode) {
   /// The longest URL that is handed out.
   static final int MAX_LENGTH = 2_048;
 
-  private static final Pattern HTTP_URL = Pattern.compile("(?i)https?://[^/?#\\s]+[^\\s\\p{Cntrl}]*");
+  private static final Pattern HTTP_URL =
+      Pattern.compile("(?i)https?://[^/?#\\s]+[^\\s\\p{Cntrl}]*");
   private static final Pattern CATEGORY = Pattern.compile("[A-Z]{2,8}");
 
   /// A row of a list; empty if it is none that a probe could measure.

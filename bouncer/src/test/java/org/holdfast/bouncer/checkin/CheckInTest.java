@@ -74,7 +74,7 @@ class CheckInTest {
   }
 
   @Test
-  @DisplayName("I3: the report ids are ones every collector of the fleet recognises")
+  @DisplayName("P21, I3: the report ids are ones every collector of the fleet recognises")
   void everyNettestGetsItsReportId() {
     JsonNode tests = probe.at(IN_PORTUGAL).post("/api/v1/check-in", "{}").at("/tests");
 

@@ -36,14 +36,16 @@ class ToolTest {
       {"f37":{"address":"192.0.2.18:80","fingerprint":"","name":"","protocol":"dir_port",
        "source":""},
        "a1":{"address":"192.0.2.38:443","fingerprint":"2D3C","protocol":"obfs4","source":"private",
-       "params":{"cert":["x"],"iat-mode":["0"]}}}""";
+       "params":{"cert":["x"],"iat-mode":["0"]}}}\
+      """;
   private static final String PSIPHON =
       """
       {"ClientPlatform":"ooni","ClientVersion":"1","EstablishTunnelTimeoutSeconds":60,
        "LocalHttpProxyPort":0,"LocalSocksProxyPort":0,"PropagationChannelId":"FF",
        "RemoteServerListDownloadFilename":"f","RemoteServerListSignaturePublicKey":"k",
        "RemoteServerListURLs":[{"OnlyAfterAttempts":0,"SkipVerify":true,"URL":"aHR0cHM="}],
-       "SponsorId":"S","TargetApiProtocol":"ssh","UseIndistinguishableTLS":true%s}""";
+       "SponsorId":"S","TargetApiProtocol":"ssh","UseIndistinguishableTLS":true%s}\
+      """;
   private static final String VPN =
       """
       riseupvpn:
@@ -91,8 +93,7 @@ class ToolTest {
   @Test
   @DisplayName("P28: the targets as they are, source above all")
   void torTargetsAreServedWithTheirSource() throws Exception {
-    Answer answer =
-        probe(tools(), false).get("/api/v1/test-list/tor-targets?country_code=IT");
+    Answer answer = probe(tools(), false).get("/api/v1/test-list/tor-targets?country_code=IT");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json()).isEqualTo(JSON.readTree(TARGETS));
@@ -203,7 +204,8 @@ class ToolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ca: &pem |", "cert: *pem", "date-updated: 2026", "openvpn:", "riseupvpn:"})
+  @ValueSource(
+      strings = {"ca: &pem |", "cert: *pem", "date-updated: 2026", "openvpn:", "riseupvpn:"})
   @DisplayName("P29: credentials that are none are not served")
   void unusableVpnConfigIsRefused(String part) throws IOException {
     Path file = file(VPN.replace(part, part.startsWith("date") ? "date-updated: x" : "X y:"));

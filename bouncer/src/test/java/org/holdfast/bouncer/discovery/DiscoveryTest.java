@@ -51,7 +51,7 @@ class DiscoveryTest {
   }
 
   @Test
-  @DisplayName("P9: an object with the six keys, not cached")
+  @DisplayName("P9, U16: an object with the six keys, not cached")
   void testHelpersHaveTheSixKeys() {
     Answer answer = nobody.get("/api/v1/test-helpers");
 
@@ -85,6 +85,29 @@ class DiscoveryTest {
             "[{\"type\":\"https\",\"address\":\"https://wc.example.org\"},"
                 + "{\"type\":\"cloudfront\",\"address\":\"https://d1.cdn.example\","
                 + "\"front\":\"front.example.net\"}]");
+  }
+
+  @Test
+  @DisplayName("P9: web-connectivity helpers share the load; what its clients pass over comes last")
+  void webConnectivityHelpersAreSpread() {
+    TypedAddress other = new TypedAddress(AddressType.HTTPS, "https://wc2.example.org");
+    InProcessClient probe =
+        client(
+            FleetSnapshot.of(
+                List.of(Fleets.HTTPS),
+                Map.of(
+                    "web-connectivity",
+                    List.of(Fleets.ONION, Fleets.CLOUDFRONT, Fleets.HELPER, other))));
+    Set<String> first = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      Answer answer = probe.get("/api/v1/test-helpers");
+      first.add(answer.text("/web-connectivity/0/address"));
+      assertThat(answer.text("/web-connectivity/2/type")).isEqualTo("cloudfront");
+      assertThat(answer.text("/web-connectivity/3/type")).isEqualTo("onion");
+    }
+
+    assertThat(first)
+        .containsExactlyInAnyOrder("https://wc.example.org", "https://wc2.example.org");
   }
 
   @ParameterizedTest

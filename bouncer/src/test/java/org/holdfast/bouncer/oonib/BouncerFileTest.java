@@ -82,7 +82,8 @@ class BouncerFileTest {
   }
 
   @Test
-  @DisplayName("L60: in the order of the file, without policies, duplicates, null fronts, useless ones")
+  @DisplayName(
+      "L60: in the order of the file, without policies, duplicates, null fronts, useless ones")
   void collectorsOfAnImportedFileAreListed() throws IOException {
     assertThat(probeOf(FILE).get("/api/v1/collectors").json())
         .hasToString(
@@ -126,7 +127,8 @@ class BouncerFileTest {
     assertThat(web.text("/net-tests/0/test-helpers/web-connectivity"))
         .isEqualTo("httpo://zyxwvutsrq765432.onion");
     assertThat(
-            probe.post("/bouncer/test-helpers", "{\"test-helpers\":[\"tcp-echo\"]}")
+            probe
+                .post("/bouncer/test-helpers", "{\"test-helpers\":[\"tcp-echo\"]}")
                 .at("/tcp-echo"))
         .hasToString(
             "{\"collector\":\"httpo://abcdefghij234567.onion\",\"address\":\"192.0.2.7\"}");

@@ -92,8 +92,7 @@ class OonibRoutesTest {
         "{\"id\":\"%s\",\"name\":\"a\",\"description\":\"b\",\"version\":\"0.10\",\"author\":\"c\","
             + "\"date\":\"2014-01-01\"}";
     assertThat(collector.get("/input/" + ID).json()).hasToString(described.formatted(ID));
-    assertThat(collector.get("/input/" + ID + ".desc").json())
-        .hasToString(described.formatted(ID));
+    assertThat(collector.get("/input/" + ID + ".desc").json()).hasToString(described.formatted(ID));
   }
 
   @Test

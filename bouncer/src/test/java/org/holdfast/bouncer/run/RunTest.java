@@ -33,7 +33,8 @@ class RunTest {
        "name_intl":null,"short_description_intl":null,"description_intl":null,"icon":null,
        "color":"#112233","expiration_date":"2027-01-01T00:00:00.000000Z",
        "date_created":"2026-01-01T00:00:00.000000Z","date_updated":"2026-01-01T00:00:00.000000Z",
-       "is_expired":false,"revision":"2"}""";
+       "is_expired":false,"revision":"2"}\
+      """;
   private static final String DESCRIPTOR = "/api/v2/oonirun/links/10001/engine-descriptor/";
 
   @TempDir Path directory;

@@ -116,7 +116,9 @@ class SessionTest {
 
     assertWrong(login(client, token));
     assertWrong(login(client, future));
-    assertThat(login(at(NOW.minusSeconds(60)), client.post(REGISTER, "{}").text("/client_id")).status())
+    assertThat(
+            login(at(NOW.minusSeconds(60)), client.post(REGISTER, "{}").text("/client_id"))
+                .status())
         .as("clocks of a fleet differ")
         .isEqualTo(200);
   }

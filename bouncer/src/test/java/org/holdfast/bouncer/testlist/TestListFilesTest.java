@@ -64,8 +64,12 @@ class TestListFilesTest {
     write(
         "it.csv",
         HEADER
-            + "https://a.example/,NEWS,,,,\nhttps://b.example/,NEWS,,,,\n"
-            + "https://c.example/,NEWS,,,,\nftp://d.example/,NEWS,,,,\nhttps:///,NEWS,,,,\nshort\n");
+            + "https://a.example/,NEWS,,,,\n"
+            + "https://b.example/,NEWS,,,,\n"
+            + "https://c.example/,NEWS,,,,\n"
+            + "ftp://d.example/,NEWS,,,,\n"
+            + "https:///,NEWS,,,,\n"
+            + "short\n");
 
     assertThat(TestListFiles.read(directory, TestListFiles.NONE).value().urls()).hasSize(3);
   }
@@ -120,8 +124,7 @@ class TestListFilesTest {
   }
 
   @Property(tries = 200)
-  void whateverIsQuotedIsReadBack(
-      @ForAll @Size(max = 5) List<@Size(max = 5) List<String>> given)
+  void whateverIsQuotedIsReadBack(@ForAll @Size(max = 5) List<@Size(max = 5) List<String>> given)
       throws UnusableFileException {
     // A row of nothing, or of one empty field, is a blank line.
     List<List<String>> rows =

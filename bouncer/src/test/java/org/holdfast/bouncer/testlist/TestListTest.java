@@ -37,8 +37,7 @@ class TestListTest {
         - {category: NEWS, priority: 100}
         - {category: HUMR, country: it, domain: '*', url: '*', priority: 50}
       """;
-  private static final MeasuredCounts COUNTS =
-      (country, asn) -> Map.of(B.url(), 3L, C.url(), 50L);
+  private static final MeasuredCounts COUNTS = (country, asn) -> Map.of(B.url(), 3L, C.url(), 50L);
 
   @Test
   @DisplayName("P24: the example of the contract, by weight, and what has no priority left out")

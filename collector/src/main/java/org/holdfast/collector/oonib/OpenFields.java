@@ -1,8 +1,8 @@
 package org.holdfast.collector.oonib;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param texts members that are strings or numbers
 /// @param mistyped names of members that are neither, nor null
-/// @param inputHashes the list `input_hashes`, which matters under a policy alone; empty if there is
-///   none
+/// @param inputHashes the list `input_hashes`, which matters under a policy alone; empty if there
+///   is none
 public record OpenFields(
     Map<String, String> texts, Set<String> mistyped, Optional<List<String>> inputHashes) {
   private static final String INPUT_HASHES = "input_hashes";

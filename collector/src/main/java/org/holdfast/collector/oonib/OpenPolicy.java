@@ -6,8 +6,8 @@ import java.util.Set;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
 
-/// Which reports a collector opens (legacy contract §1.2, L23). This is an operator's own choice for
-/// an own collector; nothing is refused where no policy was written down.
+/// Which reports a collector opens (legacy contract §1.2, L23). This is an operator's own choice
+/// for an own collector; nothing is refused where no policy was written down.
 @FunctionalInterface
 public interface OpenPolicy {
   /// Everything is opened.

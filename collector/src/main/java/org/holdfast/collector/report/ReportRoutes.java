@@ -23,10 +23,7 @@ public final class ReportRoutes {
       Admission admission) {
     var open =
         new OpenEndpoint(
-            new OpenRequestReader(openRules),
-            new TestHelpers(testHelperAddresses),
-            intake,
-            mint);
+            new OpenRequestReader(openRules), new TestHelpers(testHelperAddresses), intake, mint);
     var append = new AppendProtocol(Route.REPORT, ReportNaming.IN_PATH, mint);
     var oldAppend = new AppendProtocol(Route.OONIB, ReportNaming.IN_BODY, mint);
     return Routes.builder()

@@ -35,7 +35,8 @@ class OpenReportTest {
         JSON.readTree(
             """
             {"software_name":"t","software_version":"1.0","test_name":"tt","test_version":"1.0",
-             "probe_asn":"AS1","probe_cc":"IT","format":"json"}""");
+             "probe_asn":"AS1","probe_cc":"IT","format":"json"}\
+            """);
   }
 
   /// What Go clients up to 3.29 send.
@@ -45,7 +46,8 @@ class OpenReportTest {
             """
             {"data_format_version":"0.2.0","format":"json","probe_asn":"AS64501","probe_cc":"PT",
              "software_name":"miniooni","software_version":"3.29.0","test_name":"web_connectivity",
-             "test_start_time":"2026-08-21 09:10:11","test_version":"0.5.28"}""");
+             "test_start_time":"2026-08-21 09:10:11","test_version":"0.5.28"}\
+            """);
   }
 
   private Answer open(ObjectNode request) {
@@ -369,7 +371,8 @@ class OpenReportTest {
   }
 
   @Test
-  @DisplayName("L23: an empty list of a policy allows everything of its kind; none asks for nothing")
+  @DisplayName(
+      "L23: an empty list of a policy allows everything of its kind; none asks for nothing")
   void emptyPolicyAllowsEverything() {
     ObjectNode request = legacy();
     request.putArray("input_hashes").add("cc");

@@ -49,8 +49,7 @@ public final class FileVersion {
   }
 
   private static Entry entry(String name, BasicFileAttributes attributes) {
-    return new Entry(
-        name, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+    return new Entry(name, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
   }
 
   @Override

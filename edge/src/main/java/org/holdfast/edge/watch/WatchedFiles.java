@@ -54,8 +54,7 @@ public final class WatchedFiles<T> {
 
   /// @param name in logs and in the metric
   /// @param initial what holds until something could be read
-  public WatchedFiles(
-      String name, Path path, T initial, Reader<T> reader, MeterRegistry meters) {
+  public WatchedFiles(String name, Path path, T initial, Reader<T> reader, MeterRegistry meters) {
     this.name = name;
     this.path = path;
     this.current = initial;

@@ -29,7 +29,16 @@ class BoundedYamlTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{", "a: 1\na: 2", "? [a]\n: b", "&a [*a]", "--- a\n--- b", "a: *b", "\t- a", "\u0000"})
+      strings = {
+        "{",
+        "a: 1\na: 2",
+        "? [a]\n: b",
+        "&a [*a]",
+        "--- a\n--- b",
+        "a: *b",
+        "\t- a",
+        "\u0000"
+      })
   void whatIsNoPlainDocumentIsRefused(String yaml) {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(UnreadableYamlException.class)
@@ -41,12 +50,14 @@ class BoundedYamlTest {
     StringBuilder laughs = new StringBuilder("- &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 9; i++) {
       String alias = "*a" + (i - 1);
-      laughs.append("- &a%d [%s, %s, %s, %s, %s]\n".formatted(i, alias, alias, alias, alias, alias));
+      laughs.append(
+          "- &a%d [%s, %s, %s, %s, %s]\n".formatted(i, alias, alias, alias, alias, alias));
     }
 
     assertThatThrownBy(() -> read(laughs.toString())).isInstanceOf(UnreadableYamlException.class);
     assertThatThrownBy(() -> read("[".repeat(1_000))).isInstanceOf(UnreadableYamlException.class);
-    assertThatThrownBy(() -> read("-\n".repeat(300_000))).isInstanceOf(UnreadableYamlException.class);
+    assertThatThrownBy(() -> read("-\n".repeat(300_000)))
+        .isInstanceOf(UnreadableYamlException.class);
     assertThatThrownBy(() -> read(" ".repeat(BoundedYaml.MAX_BYTES + 1)))
         .isInstanceOf(UnreadableYamlException.class);
     assertThatThrownBy(() -> BoundedYaml.read(new byte[] {'a', (byte) 0xff}))
