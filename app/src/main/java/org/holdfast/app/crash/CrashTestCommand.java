@@ -30,7 +30,8 @@ public final class CrashTestCommand implements Callable<Integer> {
       names = "--points",
       paramLabel = "N|all",
       defaultValue = "all",
-      description = "So many, picked by the seed; all of them without it, which takes an hour or two.")
+      description =
+          "So many, picked by the seed; all of them without it, which takes an hour or two.")
   private String points = "all";
 
   @Option(
@@ -43,7 +44,7 @@ public final class CrashTestCommand implements Callable<Integer> {
   @Option(
       names = "--processes",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "4",
       description = "Servers at the same time. Default: ${DEFAULT-VALUE}")
   private int processes;
 

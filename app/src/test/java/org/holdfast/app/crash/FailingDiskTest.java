@@ -72,7 +72,8 @@ class FailingDiskTest {
 
       await()
           .atMost(PATIENCE)
-          .until(() -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+          .until(
+              () -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
 
       assertThat(server.isAlive()).isTrue();
       assertThat(server.terminate(PATIENCE)).isZero();

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The faults of [FailingDiskTest] once more, but from below the JVM: so the file system seam of the
-/// crash test is measured against what failing system calls really do (I1, design §5, P64, P65).
+/// The faults of [FailingDiskTest] once more, but from below the JVM: so the file system seam of
+/// the crash test is measured against what failing system calls really do (I1, design §5, P64,
+/// P65).
 class KernelFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -46,7 +47,8 @@ class KernelFaultsTest {
       fiu.disable(pid, LibFiu.WRITE);
       await()
           .atMost(PATIENCE)
-          .until(() -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
+          .until(
+              () -> probe.submit(server), answer -> answer.filter(Answer::isSuccess).isPresent());
 
       fiu.enable(pid, LibFiu.SYNC, LibFiu.EIO);
       assertRefused(probe.submit(server).orElseThrow());

@@ -73,8 +73,7 @@ class PlantedBugTest {
     CrashReport report = test(List.of()).simulate(points);
 
     assertThat(report.troubles()).isEmpty();
-    assertThat(report.lastLine())
-        .isEqualTo("lost=0 duplicated=0 swapped=0 start-up failures=0");
+    assertThat(report.lastLine()).isEqualTo("lost=0 duplicated=0 swapped=0 start-up failures=0");
     assertThat(report.points()).isEqualTo(3);
     assertThat(report.isClean()).isTrue();
   }

@@ -78,7 +78,8 @@ final class Episode implements AutoCloseable {
   Reach startStruck(Point point) throws IOException {
     sinceCheck.add(point.toString());
     try (Life life = start(Optional.of(point), false)) {
-      boolean quiet = life.outcome() == Life.Start.READY && Waits.untilStruckOrQuiet(life, stage.patience());
+      boolean quiet =
+          life.outcome() == Life.Start.READY && Waits.untilStruckOrQuiet(life, stage.patience());
       if (point.fault().isDeadly() && life.isStruck()) {
         Waits.untilEnded(life, stage.patience());
       }
@@ -105,7 +106,8 @@ final class Episode implements AutoCloseable {
       if (point.isEmpty()) {
         return Reach.ABSENT;
       }
-      boolean quiet = life.isAlive() && !life.isStruck() && Waits.untilStruckOrQuiet(life, stage.patience());
+      boolean quiet =
+          life.isAlive() && !life.isStruck() && Waits.untilStruckOrQuiet(life, stage.patience());
       return reach(life, point.get(), quiet);
     }
   }
@@ -174,8 +176,7 @@ final class Episode implements AutoCloseable {
 
   private Life start(Optional<Point> point, boolean armedLater) throws IOException {
     lives++;
-    Optional<Plan.Planned> planned =
-        point.map(this::planned);
+    Optional<Plan.Planned> planned = point.map(this::planned);
     Life life = stage.start(lives, planned, armedLater);
     if (life.outcome() == Life.Start.FAILED) {
       trouble("the server did not start", life);
@@ -230,7 +231,8 @@ final class Episode implements AutoCloseable {
   /// Waits until the process has ended, or has done all that was to be done.
   private void awaitWorkedOff(Life life) throws IOException {
     long deadline = System.nanoTime() + stage.patience().toNanos();
-    while (life.isAlive() && !(handingIn.isDone() && KeptPromises.isAllFiled(life.data(), history))) {
+    while (life.isAlive()
+        && !(handingIn.isDone() && KeptPromises.isAllFiled(life.data(), history))) {
       if (System.nanoTime() > deadline) {
         trouble("the server lives and does not go on", life);
         return;

@@ -13,8 +13,8 @@ import java.util.List;
 /// The main class of the JVM in which servers live and die by the hundred. What to do comes on
 /// standard input; verdicts go to standard output. It ends when its parent does.
 ///
-/// Usage: `java -cp ... org.holdfast.testkit.crash.Host SUBJECT-CLASS DIRECTORY POINTS KILLED
-/// SEED PROCESSES PATIENCE-MILLIS`, then one line for each point, and `go`; no points means a sample of
+/// Usage: `java -cp ... org.holdfast.testkit.crash.Host SUBJECT-CLASS DIRECTORY POINTS KILLED SEED
+/// PROCESSES PATIENCE-MILLIS`, then one line for each point, and `go`; no points means a sample of
 /// all there are.
 public final class Host {
   static final String GO = "go";
@@ -22,8 +22,7 @@ public final class Host {
   private Host() {}
 
   public static void main(String[] arguments) throws Exception {
-    Subject subject =
-        (Subject) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+    Subject subject = (Subject) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
     Path directory = Path.of(arguments[1]);
     CrashTest.Options options =
         new CrashTest.Options(
@@ -46,14 +45,21 @@ public final class Host {
       List<Point> chosen = Points.sample(all, options.points(), options.seed());
       verdicts.available(all.size());
       verdicts.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
-      List<Point> early = all.stream().filter(point -> point.phase() != Phase.RESTART).toList();
-      Points.sample(early, options.killed(), options.seed() + 1).forEach(verdicts::toKill);
+      Points.sample(forProcesses(all), options.killed(), options.seed() + 1)
+          .forEach(verdicts::toKill);
       new Trials(subject, directory, options, verdicts, templates).tryAll(chosen);
     } else {
       Templates templates = Templates.of(given, subject, recording, options, verdicts);
       new Trials(subject, directory, options, verdicts, templates).tryAll(given);
     }
     System.exit(0);
+  }
+
+  /// Those that a process that begins elsewhere comes past, too.
+  private static List<Point> forProcesses(List<Point> all) {
+    return all.stream()
+        .filter(point -> point.phase() != Phase.RESTART && point.ordinal() == 1)
+        .toList();
   }
 
   private static List<Point> given(BufferedReader in) throws IOException {

@@ -51,9 +51,7 @@ final class HostProcess {
     line.add(String.valueOf(options.processes()));
     line.add(String.valueOf(options.patience().toMillis()));
     Process process =
-        new ProcessBuilder(line)
-            .redirectError(directory.resolve("host.log").toFile())
-            .start();
+        new ProcessBuilder(line).redirectError(directory.resolve("host.log").toFile()).start();
     try (BufferedWriter in = process.outputWriter(StandardCharsets.UTF_8);
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (Point point : given) {

@@ -21,8 +21,7 @@ record ProcessStage(
 
   /// A new one, in a directory that must not exist.
   static ProcessStage create(
-      Subject subject, Path directory, Duration patience, List<Path> classPath)
-      throws IOException {
+      Subject subject, Path directory, Duration patience, List<Path> classPath) throws IOException {
     Path made = Files.createDirectory(directory).toRealPath();
     List<Integer> ports = FreePorts.pick(2);
     subject.configure(made, ports.get(0), ports.get(1));

@@ -31,7 +31,11 @@ final class ResidentLife implements Life {
   }
 
   static ResidentLife start(
-      Path data, Cable cable, SimulatedProcess process, Subject.Resident server, Duration patience) {
+      Path data,
+      Cable cable,
+      SimulatedProcess process,
+      Subject.Resident server,
+      Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     Start start = Start.FAILED;
     boolean waits = true;
@@ -96,7 +100,9 @@ final class ResidentLife implements Life {
 
   @Override
   public String lastWords() {
-    return "(alive: " + server.isAlive() + "; the last of its operations:)\n"
+    return "(alive: "
+        + server.isAlive()
+        + "; the last of its operations:)\n"
         + Life.lastOf(String.join("\n", process.trace()))
         + "\n"
         + server.state();

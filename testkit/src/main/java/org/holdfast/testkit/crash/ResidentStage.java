@@ -33,8 +33,7 @@ final class ResidentStage implements Stage, AutoCloseable {
   ///
   /// @param begin what the first server finds in place of its data directory
   static ResidentStage create(
-      Subject subject, Path directory, Duration patience, Optional<Path> begin)
-      throws IOException {
+      Subject subject, Path directory, Duration patience, Optional<Path> begin) throws IOException {
     Path made = Files.createDirectory(directory).toRealPath();
     Optional<Path> found = Optional.empty();
     if (begin.isPresent()) {

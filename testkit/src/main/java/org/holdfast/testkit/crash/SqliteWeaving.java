@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.holdfast.testkit.crash.disk.SqliteCommits;
 
-/// Puts [SqliteCommits] around the driver's `commit`, and before its `open`: SQLite writes its files
-/// past the JVM, so that the file system seam does not see them.
+/// Puts [SqliteCommits] around the driver's `commit`, and before its `open`: SQLite writes its
+/// files past the JVM, so that the file system seam does not see them.
 final class SqliteWeaving {
   private static final String CONNECTION = "org/sqlite/jdbc3/JDBC3Connection";
   private static final String DATABASE = "org/sqlite/core/DB";
@@ -37,7 +37,10 @@ final class SqliteWeaving {
     WovenJar.write(
         jar,
         Map.of(
-            CONNECTION + CLASS, SqliteWeaving::committing, DATABASE + CLASS, SqliteWeaving::opening));
+            CONNECTION + CLASS,
+            SqliteWeaving::committing,
+            DATABASE + CLASS,
+            SqliteWeaving::opening));
   }
 
   private static byte[] committing(byte[] original) {

@@ -94,8 +94,7 @@ record Templates(Template empty, Template worked, Template leftToDo, List<Point>
 
   private static Template take(ResidentStage stage, Episode episode, Path to) throws IOException {
     Trees.copy(stage.left(), to);
-    return new Template(
-        Optional.of(to), episode.lives(), History.continuing(episode.history()));
+    return new Template(Optional.of(to), episode.lives(), History.continuing(episode.history()));
   }
 
   private static void note(Set<Point> points, Phase phase, Trace trace, Verdicts verdicts) {

@@ -16,7 +16,8 @@ import org.holdfast.testkit.history.History;
 /// Tries points one by one in this JVM: from the same beginning each, one server that is struck and
 /// one that has to answer for it.
 final class Trials {
-  /// Threads do not run in the same order each time: a point that was not there is looked for again.
+  /// Threads do not run in the same order each time: a point that was not there is looked for
+  /// again.
   private static final int TRIES = 3;
 
   private final Subject subject;
@@ -77,12 +78,10 @@ final class Trials {
   private Reach attempt(Point point) throws IOException, InterruptedException {
     Templates.Template begin = templates.of(point.phase());
     Path place = directory.resolve("trial-" + numbers.incrementAndGet());
-    ResidentStage stage =
-        ResidentStage.create(subject, place, options.patience(), begin.data());
+    ResidentStage stage = ResidentStage.create(subject, place, options.patience(), begin.data());
     History history = History.continuing(begin.history());
     try (stage;
-        Episode episode =
-            new Episode(stage, verdicts, options.seed(), begin.lives(), history)) {
+        Episode episode = new Episode(stage, verdicts, options.seed(), begin.lives(), history)) {
       Reach reach =
           point.phase() == Phase.WORK
               ? episode.workStruck(Optional.of(point))

@@ -78,8 +78,7 @@ final class VerdictLines implements Verdicts {
   }
 
   private void write(String... parts) {
-    String line =
-        String.join(TAB, List.of(parts).stream().map(VerdictLines::escaped).toList());
+    String line = String.join(TAB, List.of(parts).stream().map(VerdictLines::escaped).toList());
     synchronized (out) {
       out.println(line);
       out.flush();

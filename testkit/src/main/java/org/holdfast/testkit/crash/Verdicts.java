@@ -13,8 +13,8 @@ interface Verdicts {
   /// A server came past this point and was struck.
   void struck(Point point);
 
-  /// Servers did all their work, each time with fewer such operations: in that run the point was not
-  /// there.
+  /// Servers did all their work, each time with fewer such operations: in that run the point was
+  /// not there.
   void absent(Point point);
 
   /// No server came past this point, for whatever reason.

@@ -52,18 +52,19 @@ public record Plan(Path root, Path trace, Optional<Path> armed, Optional<Planned
     }
     String armed = property("armed");
     String fault = property("fault");
-    return Optional.of(new Plan(
-        plain.getPath(property("root")),
-        plain.getPath(property("trace")),
-        armed.isEmpty() ? Optional.empty() : Optional.of(plain.getPath(armed)),
-        fault.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Planned(
-                    Site.parse(property("site")),
-                    Integer.parseInt(property("ordinal")),
-                    Fault.valueOf(fault),
-                    Long.parseLong(property("seed"))))));
+    return Optional.of(
+        new Plan(
+            plain.getPath(property("root")),
+            plain.getPath(property("trace")),
+            armed.isEmpty() ? Optional.empty() : Optional.of(plain.getPath(armed)),
+            fault.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    new Planned(
+                        Site.parse(property("site")),
+                        Integer.parseInt(property("ordinal")),
+                        Fault.valueOf(fault),
+                        Long.parseLong(property("seed"))))));
   }
 
   /// Watches what this process does, which ends by SIGKILL when it is struck.

@@ -39,8 +39,7 @@ public final class SimulatedProcess implements AutoCloseable {
   ///
   /// @param armedLater whether operations count from [#arm] only
   public static SimulatedProcess watch(
-      Path root, Optional<Plan.Planned> fault, boolean armedLater, AtEnd atEnd)
-      throws IOException {
+      Path root, Optional<Plan.Planned> fault, boolean armedLater, AtEnd atEnd) throws IOException {
     FaultyFileSystemProvider provider =
         FaultyFileSystemProvider.installed()
             .orElseThrow(() -> new IllegalStateException("this JVM has no faulty file system"));
