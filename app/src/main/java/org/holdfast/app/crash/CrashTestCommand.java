@@ -44,7 +44,7 @@ public final class CrashTestCommand implements Callable<Integer> {
   @Option(
       names = "--processes",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "4",
       description = "Servers at the same time. Default: ${DEFAULT-VALUE}")
   private int processes;
 

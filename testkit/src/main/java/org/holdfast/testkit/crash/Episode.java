@@ -29,9 +29,6 @@ import org.holdfast.testkit.wire.Target;
 final class Episode implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(5);
 
-  /// A server without work that has done nothing for so long has nothing left to do.
-  private static final Duration QUIET = Duration.ofMillis(1_500);
-
   private final Stage stage;
   private final Verdicts verdicts;
   private final long seed;
@@ -81,9 +78,10 @@ final class Episode implements AutoCloseable {
   Reach startStruck(Point point) throws IOException {
     sinceCheck.add(point.toString());
     try (Life life = start(Optional.of(point), false)) {
-      boolean quiet = life.outcome() == Life.Start.READY && awaitStruckOrQuiet(life);
+      boolean quiet =
+          life.outcome() == Life.Start.READY && Waits.untilStruckOrQuiet(life, stage.patience());
       if (point.fault().isDeadly() && life.isStruck()) {
-        awaitEnd(life);
+        Waits.untilEnded(life, stage.patience());
       }
       return reach(life, point, quiet);
     }
@@ -108,7 +106,8 @@ final class Episode implements AutoCloseable {
       if (point.isEmpty()) {
         return Reach.ABSENT;
       }
-      boolean quiet = life.isAlive() && !life.isStruck() && awaitStruckOrQuiet(life);
+      boolean quiet =
+          life.isAlive() && !life.isStruck() && Waits.untilStruckOrQuiet(life, stage.patience());
       return reach(life, point.get(), quiet);
     }
   }
@@ -149,7 +148,7 @@ final class Episode implements AutoCloseable {
   Trace recordStart() throws IOException {
     try (Life life = start(Optional.empty(), false)) {
       if (life.outcome() == Life.Start.READY) {
-        awaitStruckOrQuiet(life);
+        Waits.untilStruckOrQuiet(life, stage.patience());
       }
       return life.trace();
     }
@@ -169,7 +168,7 @@ final class Episode implements AutoCloseable {
         handingIn.join();
       } else {
         awaitWorkedOff(life);
-        awaitStruckOrQuiet(life);
+        Waits.untilStruckOrQuiet(life, stage.patience());
       }
       return life.trace();
     }
@@ -177,13 +176,17 @@ final class Episode implements AutoCloseable {
 
   private Life start(Optional<Point> point, boolean armedLater) throws IOException {
     lives++;
-    Optional<Plan.Planned> planned =
-        point.map(p -> new Plan.Planned(p.site(), p.ordinal(), p.fault(), seed + lives));
+    Optional<Plan.Planned> planned = point.map(this::planned);
     Life life = stage.start(lives, planned, armedLater);
     if (life.outcome() == Life.Start.FAILED) {
       trouble("the server did not start", life);
     }
     return life;
+  }
+
+  private Plan.Planned planned(Point point) {
+    long chance = seed + lives + point.toString().hashCode();
+    return new Plan.Planned(point.site(), point.ordinal(), point.fault(), chance);
   }
 
   private Reach reach(Life life, Point point, boolean quiet) throws IOException {
@@ -235,37 +238,6 @@ final class Episode implements AutoCloseable {
         return;
       }
       LockSupport.parkNanos(LOOK.toNanos() * (handingIn.isDone() ? 10 : 1));
-    }
-  }
-
-  /// Waits until it is struck, or has done all that it does without work.
-  ///
-  /// @return whether it has done all
-  private boolean awaitStruckOrQuiet(Life life) throws IOException {
-    long deadline = System.nanoTime() + stage.patience().toNanos();
-    long quietSince = System.nanoTime();
-    int operations = 0;
-    while (life.isAlive() && System.nanoTime() < deadline) {
-      Trace trace = life.trace();
-      if (trace.struck()) {
-        return false;
-      }
-      if (System.nanoTime() - quietSince > QUIET.toNanos()) {
-        return true;
-      }
-      if (trace.operations() != operations) {
-        operations = trace.operations();
-        quietSince = System.nanoTime();
-      }
-      LockSupport.parkNanos(LOOK.toNanos() * 4);
-    }
-    return false;
-  }
-
-  private void awaitEnd(Life life) {
-    long deadline = System.nanoTime() + stage.patience().toNanos();
-    while (life.isAlive() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 
