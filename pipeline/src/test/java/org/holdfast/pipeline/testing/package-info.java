@@ -1,5 +1,4 @@
-/// Journal and catalogue in memory, and faults to inject
-/// between any two steps.
+/// Journal and catalogue in memory, and faults to inject between any two steps.
 @NullMarked
 package org.holdfast.pipeline.testing;
 
