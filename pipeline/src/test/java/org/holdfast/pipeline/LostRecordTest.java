@@ -85,9 +85,12 @@ final class LostRecordTest {
   void aRecordWhoseLineCannotBeMadeIsCountedAsSetAside() throws Exception {
     try (Pipeline pipeline = installation.open()) {
       index(pipeline);
-      installation.journal.storage().replace(
-          FIRST,
-          new JournalRecord(lost.envelope(), "x".repeat(lost.body().length).getBytes(UTF_8)));
+      installation
+          .journal
+          .storage()
+          .replace(
+              FIRST,
+              new JournalRecord(lost.envelope(), "x".repeat(lost.body().length).getBytes(UTF_8)));
       Installation.drain(pipeline);
       assertOnlyTheOtherIsPublished(pipeline);
     }

@@ -113,7 +113,10 @@ final class PipelineProperties {
         unreadable = 1;
       }
       case DAMAGED -> {
-        installation.journal.storage().appendDamaged(document.getBytes(UTF_8), incoming.number() % 3);
+        installation
+            .journal
+            .storage()
+            .appendDamaged(document.getBytes(UTF_8), incoming.number() % 3);
         unreadable = incoming.number() % 3;
       }
       case OPENED -> installation.append(records.opened(Route.REPORT, Records.REPORT, "{\"a\":1}"));

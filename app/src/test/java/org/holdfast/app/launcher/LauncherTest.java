@@ -17,12 +17,25 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `./holdfast` in a tree of its own, whose JDK and Maven are scripts that note how they were called.
+/// `./holdfast` in a tree of its own, whose JDK and Maven are scripts that note how they were
+/// called.
 class LauncherTest {
   private static final List<String> TOOLS =
       List.of(
-          "bash", "cat", "dirname", "find", "flock", "head", "ls", "mkdir", "mktemp", "mv", "readlink", "rm",
-          "sed", "touch");
+          "bash",
+          "cat",
+          "dirname",
+          "find",
+          "flock",
+          "head",
+          "ls",
+          "mkdir",
+          "mktemp",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "touch");
 
   private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
@@ -150,8 +163,7 @@ class LauncherTest {
     builder.environment().put("JAVA_HOME", tree.resolve("jdk").toString());
     Path out = tree.resolve("out.txt");
     Path err = tree.resolve("err.txt");
-    int exit =
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    int exit = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
     return new Run(exit, Files.readString(out), Files.readString(err));
   }
 
@@ -168,8 +180,7 @@ class LauncherTest {
 
   private void script(String name, String body) throws IOException {
     write(name, "#!" + onPath("bash") + "\n" + body + "\n");
-    Files.setPosixFilePermissions(
-        tree.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(tree.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /// Makes a file, or all under a directory, older than anything written now; a build is older than

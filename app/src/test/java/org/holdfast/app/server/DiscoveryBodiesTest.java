@@ -111,7 +111,8 @@ class DiscoveryBodiesTest {
   @BeforeAll
   void start() throws Exception {
     server =
-        Servers.start(directory.resolve("data"), "collector: {body-limit: 16MiB}\n", new StopSignal());
+        Servers.start(
+            directory.resolve("data"), "collector: {body-limit: 16MiB}\n", new StopSignal());
     open = server.listener("public");
   }
 
@@ -154,7 +155,9 @@ class DiscoveryBodiesTest {
   void sloppyRequestIsAnswered(String path) throws IOException {
     byte[] good = good(path);
     byte[] unknownMember =
-        new String(good, UTF_8).replaceFirst("^\\{", "{\"unheard\":{\"of\":[1e400,null]},").getBytes(UTF_8);
+        new String(good, UTF_8)
+            .replaceFirst("^\\{", "{\"unheard\":{\"of\":[1e400,null]},")
+            .getBytes(UTF_8);
     List<WireRequest> sloppy =
         List.of(
             WireRequest.of("POST", path).sized(good),

@@ -66,8 +66,7 @@ public final class TestListRoutes {
       int limit = Integer.parseInt(text.get().strip());
       return limit < 1 ? MAX_URLS : Math.min(limit, MAX_URLS);
     } catch (NumberFormatException e) {
-      throw Refusal.of(
-              422, "invalid-request-field limit", "limit is not a number", "invalid-field")
+      throw Refusal.of(422, "invalid-request-field limit", "limit is not a number", "invalid-field")
           .asException();
     }
   }

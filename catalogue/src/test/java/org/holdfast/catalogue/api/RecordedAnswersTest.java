@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.holdfast.catalogue.MeasurementRow;
-import org.holdfast.catalogue.Measurements;
 import org.holdfast.catalogue.RowCopy;
 import org.holdfast.catalogue.sql.SqlCatalogueOptions;
 import org.holdfast.model.envelope.VerificationStatus;

@@ -99,9 +99,7 @@ public final class InMemoryCatalogue implements Catalogue {
         .forEach(
             entry ->
                 found.merge(
-                    entry.getKey(),
-                    entry.getValue(),
-                    (a, b) -> order.compare(a, b) <= 0 ? a : b));
+                    entry.getKey(), entry.getValue(), (a, b) -> order.compare(a, b) <= 0 ? a : b));
     return found;
   }
 

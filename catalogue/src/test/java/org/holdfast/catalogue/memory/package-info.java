@@ -1,4 +1,5 @@
-/// A catalogue in memory, held to the contract of the real one, for the tests of those that use one.
+/// A catalogue in memory, held to the contract of the real one, for the tests of those that use
+/// one.
 @NullMarked
 package org.holdfast.catalogue.memory;
 

@@ -137,7 +137,8 @@ class AppendTest {
   }
 
   @ParameterizedTest
-  @DisplayName("U4 over P40: metadata that breaks the rules, null and numbers are stored and marked")
+  @DisplayName(
+      "U4 over P40: metadata that breaks the rules, null and numbers are stored and marked")
   @CsvSource(
       delimiter = '|',
       value = {

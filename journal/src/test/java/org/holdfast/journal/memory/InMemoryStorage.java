@@ -37,8 +37,7 @@ public final class InMemoryStorage {
   /// From now on the record at a position does not check out, for cursors and readers alike.
   public synchronized void damage(Position position) {
     entries.set(
-        index(position),
-        new Entry.Damaged(position, "rot".getBytes(UTF_8), "checksum differs", 1));
+        index(position), new Entry.Damaged(position, "rot".getBytes(UTF_8), "checksum differs", 1));
   }
 
   /// Forgets that cursors are open, as the death of their process does.

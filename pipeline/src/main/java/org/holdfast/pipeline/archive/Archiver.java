@@ -96,8 +96,7 @@ public final class Archiver implements AutoCloseable {
         unfinished,
         new ArchiveRecovery(store, catalogue, options.collector(), clock),
         new ArchiveRound(journal, catalogue, store, quarantine, unfinished, options, clock),
-        new ReportArchive(
-            journal, catalogue, store, unfinished.directory(), options.collector()));
+        new ReportArchive(journal, catalogue, store, unfinished.directory(), options.collector()));
   }
 
   /// Settles what an earlier process left unfinished (see [ArchiveRecovery]); costs nothing where
@@ -257,7 +256,8 @@ public final class Archiver implements AutoCloseable {
   }
 
   private boolean isFull() {
-    return waiting.size() + waitingNotes.size() >= options.roundRecords() || waitingBytes >= options.roundBytes();
+    return waiting.size() + waitingNotes.size() >= options.roundRecords()
+        || waitingBytes >= options.roundBytes();
   }
 
   private boolean isDue() {

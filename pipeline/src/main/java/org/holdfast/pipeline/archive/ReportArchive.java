@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps what the journal knows of reports as such beside the measurements: without it an entry
-/// that is appended after the opening has left the journal could not be read by a catalogue that was
-/// begun afresh (invariant I2).
+/// that is appended after the opening has left the journal could not be read by a catalogue that
+/// was begun afresh (invariant I2).
 ///
-/// An object is named by its digest, so that a round which is repeated after a failure puts the same
-/// object again.
+/// An object is named by its digest, so that a round which is repeated after a failure puts the
+/// same object again.
 final class ReportArchive {
   /// Apart from the measurements, where readers of OONI's layout do not look.
   static final String ROOT = "reports/";
@@ -94,8 +94,7 @@ final class ReportArchive {
   /// What a record says; empty where it cannot be read (again), as an opening whose request is no
   /// header.
   private Optional<ReportNote> note(WaitingRecord place) {
-    Optional<JournalRecord> found =
-        unlessAnswered("journal", () -> journal.read(place.position()));
+    Optional<JournalRecord> found = unlessAnswered("journal", () -> journal.read(place.position()));
     if (found.isEmpty()) {
       log.error("{} cannot be read again and is not archived", place.uid());
       return Optional.empty();

@@ -28,8 +28,8 @@
 ///
 /// ### Reports
 ///
-/// `reports/<YYYYMMDD>/<HH>/<YYYYMMDDHH>_reports.n<collector>.<SHA-256 of the object>.ndjson.gz` keeps
-/// what a round knew of reports as such, one JSON object a line: first `{"version":1}`, then
+/// `reports/<YYYYMMDD>/<HH>/<YYYYMMDDHH>_reports.n<collector>.<SHA-256 of the object>.ndjson.gz`
+/// keeps what a round knew of reports as such, one JSON object a line: first `{"version":1}`, then
 /// `{"opened":<report id>,"at":<time>,"header":{...}}` and `{"closed":<report id>,"at":<time>}`.
 /// Lines and members are only ever added. A catalogue that is begun afresh reads them before
 /// anything else: YAML entries of an old report that come later need its header, and a measurement
