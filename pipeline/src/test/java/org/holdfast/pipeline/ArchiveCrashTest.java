@@ -90,7 +90,7 @@ final class ArchiveCrashTest {
     Ledger ledger = pipeline.balance();
     assertThat(ledger).as(when).isEqualTo(new Ledger(5, 3, 1, 1, 0));
     assertThat(installation.catalogue.ledger().archived()).as(when).isEqualTo(3);
-    installation.journal.deleteConsumed();
+    installation.journal.retain();
     MeasurementBodies bodies = installation.bodies();
     for (JournalRecord record : sent) {
       if (installation.catalogue.rows().get(record.envelope().uid().text())

@@ -29,14 +29,14 @@ final class CatalogueRebuildTest {
     }
     installation.append(records.append(records.document(3, "x")));
     installation.append(records.submit("not a document"));
-    installation.journal.appendDamaged("torn".getBytes(UTF_8), 3);
+    installation.journal.storage().appendDamaged("torn".getBytes(UTF_8), 3);
     try (Pipeline pipeline = installation.open()) {
       Installation.drain(pipeline);
     }
     Map<String, MeasurementRow> rows = installation.catalogue.rows();
     Map<String, MeasurementUid> aliases = installation.catalogue.aliases();
     Map<String, String> quarantined = installation.catalogue.quarantined();
-    installation.journal.deleteConsumed();
+    installation.journal.retain();
 
     installation.catalogue = new FaultyCatalogue(installation.faults);
     try (Pipeline pipeline = installation.open()) {

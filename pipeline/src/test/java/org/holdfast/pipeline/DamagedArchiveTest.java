@@ -37,7 +37,7 @@ final class DamagedArchiveTest {
     try (Pipeline pipeline = installation.open()) {
       Installation.drain(pipeline);
     }
-    installation.journal.deleteConsumed();
+    installation.journal.retain();
     installation.catalogue = new FaultyCatalogue(installation.faults);
   }
 

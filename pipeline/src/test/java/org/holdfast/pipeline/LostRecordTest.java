@@ -48,7 +48,7 @@ final class LostRecordTest {
   }
 
   private void assertTheSameAfterARebuild() throws Exception {
-    installation.journal.deleteConsumed();
+    installation.journal.retain();
     installation.catalogue = new FaultyCatalogue(installation.faults);
     try (Pipeline pipeline = installation.open()) {
       Installation.drain(pipeline);
@@ -85,9 +85,12 @@ final class LostRecordTest {
   void aRecordWhoseLineCannotBeMadeIsCountedAsSetAside() throws Exception {
     try (Pipeline pipeline = installation.open()) {
       index(pipeline);
-      installation.journal.replace(
-          FIRST,
-          new JournalRecord(lost.envelope(), "x".repeat(lost.body().length).getBytes(UTF_8)));
+      installation
+          .journal
+          .storage()
+          .replace(
+              FIRST,
+              new JournalRecord(lost.envelope(), "x".repeat(lost.body().length).getBytes(UTF_8)));
       Installation.drain(pipeline);
       assertOnlyTheOtherIsPublished(pipeline);
     }
@@ -98,7 +101,7 @@ final class LostRecordTest {
   void aRecordThatRotsBetweenIndexAndArchiveIsCountedAsSetAside() throws Exception {
     try (Pipeline pipeline = installation.open()) {
       index(pipeline);
-      installation.journal.damage(FIRST);
+      installation.journal.storage().damage(FIRST);
       Installation.drain(pipeline);
       assertOnlyTheOtherIsPublished(pipeline);
     }

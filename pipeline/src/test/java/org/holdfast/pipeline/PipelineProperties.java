@@ -82,7 +82,7 @@ final class PipelineProperties {
         assertThat(ledger.quarantined()).isEqualTo(unreadable);
         assertThat(ledger.inJournal()).isZero();
       }
-      installation.journal.deleteConsumed();
+      installation.journal.retain();
       MeasurementBodies bodies = installation.bodies();
       Set<String> published = new HashSet<>();
       for (MeasurementRow row : installation.catalogue.rows().values()) {
@@ -113,7 +113,10 @@ final class PipelineProperties {
         unreadable = 1;
       }
       case DAMAGED -> {
-        installation.journal.appendDamaged(document.getBytes(UTF_8), incoming.number() % 3);
+        installation
+            .journal
+            .storage()
+            .appendDamaged(document.getBytes(UTF_8), incoming.number() % 3);
         unreadable = incoming.number() % 3;
       }
       case OPENED -> installation.append(records.opened(Route.REPORT, Records.REPORT, "{\"a\":1}"));

@@ -84,7 +84,7 @@ final class PipelineTest {
 
       installation.clock.advance(Duration.ofHours(2));
       Installation.drain(pipeline);
-      installation.journal.deleteConsumed();
+      installation.journal.retain();
 
       for (int i = 0; i < sent.size(); i++) {
         MeasurementRow row = row(sent.get(i).envelope().uid());
@@ -108,7 +108,7 @@ final class PipelineTest {
       MeasurementRow held = row(uid);
       installation.clock.advance(Duration.ofHours(2));
       Installation.drain(pipeline);
-      installation.journal.deleteConsumed();
+      installation.journal.retain();
 
       assertThat(installation.bodies().published(held)).isPresent();
     }
@@ -273,7 +273,7 @@ final class PipelineTest {
     MeasurementUid list = installation.append(records.append("[1,2]"));
     MeasurementUid unknownReport =
         installation.append(records.yaml(Records.OLD_REPORT, "---\ninput: x\n...\n"));
-    installation.journal.appendDamaged("half a rec".getBytes(UTF_8), 2);
+    installation.journal.storage().appendDamaged("half a rec".getBytes(UTF_8), 2);
     installation.append(
         records.opened(Route.OONIB, Records.OLD_REPORT.replace('a', 'b'), "{\"probe_cc\":\"PT\"}"));
     MeasurementUid traceback =

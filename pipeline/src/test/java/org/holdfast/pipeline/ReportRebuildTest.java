@@ -45,7 +45,7 @@ final class ReportRebuildTest {
   }
 
   private void loseCatalogueAndOldJournal() {
-    installation.journal.deleteConsumed();
+    installation.journal.retain();
     installation.catalogue = new FaultyCatalogue(installation.faults);
   }
 

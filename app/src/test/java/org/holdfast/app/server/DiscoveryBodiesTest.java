@@ -51,7 +51,7 @@ class DiscoveryBodiesTest {
               + "\"test-helpers\":[]}]}");
 
   /// A request body that is broken, made from a good one.
-  private record Breakage(String name, int status, UnaryOperator<byte[]> body, List<Header> more) {
+  record Breakage(String name, int status, UnaryOperator<byte[]> body, List<Header> more) {
     static Breakage of(String name, UnaryOperator<byte[]> body) {
       return new Breakage(name, 400, body, List.of());
     }

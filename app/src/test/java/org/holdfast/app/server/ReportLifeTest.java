@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.holdfast.testkit.archive.PublishedArchive;
@@ -66,7 +67,10 @@ class ReportLifeTest {
       assertThat(List.of("append", "append again", "submit"))
           .allSatisfy(
               name ->
-                  assertThat(answers.get(name).member("measurement_uid").orElseThrow())
+                  assertThat(
+                          Objects.requireNonNull(answers.get(name))
+                              .member("measurement_uid")
+                              .orElseThrow())
                       .isNotEmpty());
     }
   }

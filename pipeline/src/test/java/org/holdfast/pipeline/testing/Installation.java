@@ -25,7 +25,7 @@ public final class Installation {
 
   public final Path directory;
   public final Faults faults = new Faults();
-  public final InMemoryJournal journal = new InMemoryJournal(faults);
+  public final FaultyJournal journal = new FaultyJournal(faults);
   public final TestClock clock = new TestClock(START.plusSeconds(60));
   public final Records records = new Records(START);
   public FaultyCatalogue catalogue = new FaultyCatalogue(faults);
@@ -61,7 +61,7 @@ public final class Installation {
   }
 
   public Pipeline open(MeterRegistry registry) throws IOException {
-    journal.crash();
+    journal.storage().crash();
     return Pipeline.open(journal, catalogue, store(), directory, options(), clock, registry);
   }
 
