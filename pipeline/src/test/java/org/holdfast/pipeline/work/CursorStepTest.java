@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.holdfast.journal.Cursor;
 import org.holdfast.pipeline.testing.Faults;
-import org.holdfast.pipeline.testing.InMemoryJournal;
+import org.holdfast.pipeline.testing.FaultyJournal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// I5: one process at a time does what a cursor is for.
 final class CursorStepTest {
-  private final InMemoryJournal journal = new InMemoryJournal(new Faults());
+  private final FaultyJournal journal = new FaultyJournal(new Faults());
   private final CursorStep steps = new CursorStep(journal.openCursor("archive"));
 
   @Test
