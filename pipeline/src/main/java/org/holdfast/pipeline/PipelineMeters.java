@@ -63,9 +63,9 @@ final class PipelineMeters {
   }
 
   private synchronized Optional<Ledger> current() {
-    long now = System.nanoTime();
-    if (now - snapshot.takenAt() > SNAPSHOT_NANOS) {
-      snapshot = new Snapshot(read(), now);
+    if (System.nanoTime() - snapshot.takenAt() > SNAPSHOT_NANOS) {
+      // Dated after it was read: reading may take long, and the other gauges of this scrape follow.
+      snapshot = new Snapshot(read(), System.nanoTime());
     }
     return snapshot.ledger();
   }

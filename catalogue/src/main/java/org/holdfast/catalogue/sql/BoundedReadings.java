@@ -74,11 +74,18 @@ final class BoundedReadings implements AutoCloseable {
     BooleanSupplier expired =
         () -> abandoned.get() || System.nanoTime() - started > bound.toNanos();
     for (int lost = 0; ; lost++) {
-      try (Handle handle = jdbi.open()) {
-        return dialect.bounded(handle.getConnection(), expired, () -> reading.apply(handle));
+      // A connection that cannot be had is no lost connection: the next one would not do better.
+      Handle handle = jdbi.open();
+      try (handle) {
+        return dialect.bounded(
+            handle.getConnection(), expired, () -> reading.apply(handle));
       } catch (RuntimeException e) {
         // After a fail-over every connection of the pool is found broken once.
-        if (lost == threads.getMaximumPoolSize() || !dialect.isLostConnection(e)) {
+        boolean worthwhile =
+            lost < threads.getMaximumPoolSize()
+                && !expired.getAsBoolean()
+                && dialect.isLostConnection(e);
+        if (!worthwhile) {
           throw e;
         }
       }

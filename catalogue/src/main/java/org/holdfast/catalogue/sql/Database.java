@@ -16,6 +16,11 @@ interface Database {
 
   Dialect dialect();
 
+  /// After which a connection is replaced by a new one; zero for never.
+  default Duration connectionLifetime() {
+    return Duration.ZERO;
+  }
+
   /// Prepares what writing needs beyond the migrations, in transactions of its own. Called before
   /// every writing transaction, so it must cost nothing when there is nothing to do.
   default void beforeWriting(Jdbi writer) {}

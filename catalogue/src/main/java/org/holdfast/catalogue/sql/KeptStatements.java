@@ -6,11 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Statements that stay prepared from one reading to the next, on each connection of a pool. Meant
 /// for the one question that every submission asks: preparing it cost four times as much as
 /// answering it. Safe for concurrent use as long as a connection has one user at a time.
 final class KeptStatements {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptStatements.class);
+
   private final Map<Connection, PreparedStatements> kept = new HashMap<>();
 
   /// Runs `reading` with the statements kept on the handle's connection. After a failure they are
@@ -39,7 +43,14 @@ final class KeptStatements {
   }
 
   private synchronized void forget(Connection connection) {
-    kept.remove(connection);
+    PreparedStatements dropped = kept.remove(connection);
+    try {
+      if (dropped != null) {
+        dropped.close();
+      }
+    } catch (UncheckedSqlException e) {
+      LOG.debug("The statements went with their connection", e);
+    }
   }
 
   /// What the pool lends is closed, with its statements, when it is given back.

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresDatabase implements Database {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
   private final PostgresOptions server;
@@ -29,7 +30,11 @@ final class PostgresDatabase implements Database {
 
   @Override
   public DataSource forWriting() {
-    return source("-c synchronous_commit=on", SOCKET_TIMEOUT);
+    PGSimpleDataSource source = source("-c synchronous_commit=on", SOCKET_TIMEOUT);
+    // Of several hosts the one that takes writes; also found again after a fail-over, since a
+    // connection to one that has become a standby lives no longer than [#LIFETIME].
+    source.setTargetServerType("primary");
+    return source;
   }
 
   @Override
@@ -40,7 +45,7 @@ final class PostgresDatabase implements Database {
         queryBound.plus(CONNECT_TIMEOUT));
   }
 
-  private DataSource source(String options, Duration socketTimeout) {
+  private PGSimpleDataSource source(String options, Duration socketTimeout) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(server.url());
     source.setUser(server.user());
@@ -56,6 +61,11 @@ final class PostgresDatabase implements Database {
   @Override
   public Dialect dialect() {
     return dialect;
+  }
+
+  @Override
+  public Duration connectionLifetime() {
+    return LIFETIME;
   }
 
   @Override

@@ -34,7 +34,7 @@ import org.jdbi.v3.core.JdbiException;
 /// [CatalogueUnavailableException] where the database fails.
 public final class SqlCatalogue implements Catalogue {
   private static final int MAX_UID_LENGTH = 128;
-  private static final int CONNECTING_MILLIS_MAX = 10_000;
+  private static final int CONNECTING_MILLIS_MAX = 2_000;
 
   private final Database database;
   private final HikariDataSource writerPool;
@@ -47,9 +47,12 @@ public final class SqlCatalogue implements Catalogue {
 
   private SqlCatalogue(Database database, MeterRegistry registry, SqlCatalogueOptions options) {
     this.database = database;
-    this.writerPool = new HikariDataSource(pool("catalogue-writer", database.forWriting(), 1));
+    HikariConfig oneWriter = pool("catalogue-writer", database.forWriting(), 1);
+    oneWriter.setMaxLifetime(database.connectionLifetime().toMillis());
+    this.writerPool = new HikariDataSource(oneWriter);
     HikariConfig readers =
         pool("catalogue-readers", database.forReading(options.queryBound()), options.readers());
+    readers.setMaxLifetime(database.connectionLifetime().toMillis());
     readers.setReadOnly(true);
     this.readerPool = openBeside(writerPool, readers);
     this.writer = Jdbi.create(writerPool);
@@ -126,7 +129,6 @@ public final class SqlCatalogue implements Catalogue {
     config.setPoolName(name);
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
-    config.setMaxLifetime(0);
     config.setConnectionTimeout(CONNECTING_MILLIS_MAX);
     return config;
   }

@@ -1,8 +1,8 @@
 package org.holdfast.edge.server;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// Bytes that arrive in pieces and whose number is not believed beforehand. Memory grows with what
 /// has really arrived, in segments that start small, so that thousands of uploads which never get
@@ -18,7 +18,7 @@ final class CollectedBytes {
 
   private final HeldBytes.Share share;
   private final long announced;
-  private final List<byte[]> full = new ArrayList<>();
+  private final Deque<byte[]> full = new ArrayDeque<>();
   private byte[] last = new byte[0];
   private int lastUsed;
   private int size;
@@ -68,24 +68,23 @@ final class CollectedBytes {
     lastUsed = 0;
   }
 
-  /// All of them; this object is empty afterwards.
+  /// All of them; this object is empty afterwards. They are here already, so putting them together
+  /// is not refused: a body that was let in would otherwise be refused at each try.
   byte[] take() {
-    int segmentBytes = last.length + full.stream().mapToInt(s -> s.length).sum();
-    byte[] all;
-    if (full.isEmpty() && lastUsed == last.length) {
-      all = last;
-    } else {
-      share.take(size);
+    byte[] all = last;
+    if (!full.isEmpty() || lastUsed < last.length) {
+      share.takeAnyway(size);
       all = new byte[size];
       int position = 0;
-      for (byte[] segment : full) {
+      while (!full.isEmpty()) {
+        byte[] segment = full.removeFirst();
         System.arraycopy(segment, 0, all, position, segment.length);
         position += segment.length;
+        share.giveBack(segment.length);
       }
       System.arraycopy(last, 0, all, position, lastUsed);
-      share.giveBack(segmentBytes);
+      share.giveBack(last.length);
     }
-    full.clear();
     last = new byte[0];
     lastUsed = 0;
     size = 0;

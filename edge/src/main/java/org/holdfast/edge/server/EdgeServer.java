@@ -68,7 +68,7 @@ public final class EdgeServer implements AutoCloseable {
   public static EdgeServer start(
       List<ListenerOptions> listeners, Routes routes, MeterRegistry meters, EdgeLimits limits)
       throws IOException, UnusableCertificateException {
-    var held = new HeldBytes(limits.bodyBytes());
+    var held = new HeldBytes(limits.bodyBytes(), largestBody(listeners, limits));
     var underWay = SharedBudget.of(limits.requests());
     var groups = new SourceGroups(limits.crowds());
     String names = listeners.stream().map(ListenerOptions::name).collect(Collectors.joining("+"));
@@ -80,7 +80,8 @@ public final class EdgeServer implements AutoCloseable {
     jetty.setStopTimeout(0);
 
     Map<Connector, ServedListener> created = new LinkedHashMap<>();
-    for (ListenerOptions options : listeners) {
+    for (ListenerOptions wished : listeners) {
+      ListenerOptions options = thatFits(wished, limits);
       Optional<TlsIdentity> tls = Optional.empty();
       if (options.tls().isPresent()) {
         tls = Optional.of(TlsIdentity.open(options.tls().get()));
@@ -89,10 +90,29 @@ public final class EdgeServer implements AutoCloseable {
       ServedListener listener = ServedListener.create(jetty, setting, limits, tls);
       jetty.addConnector(listener.connector());
       created.put(listener.connector(), listener);
+      if (options.bodyBytesMax() < wished.bodyBytesMax()) {
+        log.warn(
+            "Listener {} takes bodies of up to {} bytes instead of {}: the Java heap has no room"
+                + " for more",
+            options.name(),
+            options.bodyBytesMax(),
+            wished.bodyBytesMax());
+      }
     }
     jetty.setHandler(new ExchangeHandler(created, drain));
     startOrStop(jetty);
     return new EdgeServer(jetty, created, drain, startSweeper(created.values()));
+  }
+
+  private static long largestBody(List<ListenerOptions> listeners, EdgeLimits limits) {
+    return listeners.stream().mapToLong(l -> thatFits(l, limits).bodyBytesMax()).max().orElse(0);
+  }
+
+  /// A body that memory can never hold is refused for good, with the limit (413), instead of each
+  /// time anew for want of room (503).
+  private static ListenerOptions thatFits(ListenerOptions wished, EdgeLimits limits) {
+    int fits = HeldBytes.bodyBytesMax(limits.bodyBytes(), wished.bodyBytesMax());
+    return fits == wished.bodyBytesMax() ? wished : wished.withBodyBytesMax(fits);
   }
 
   private static void startOrStop(Server jetty) throws IOException {

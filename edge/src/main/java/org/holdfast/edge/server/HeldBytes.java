@@ -12,7 +12,18 @@ final class HeldBytes {
   private final SharedBudget budget;
 
   HeldBytes(long max) {
-    this.budget = SharedBudget.of(max);
+    this(max, 0);
+  }
+
+  /// @param bodyBytesMax the largest body that is let in: one source may always hold one such body,
+  ///   as long as there is room at all
+  HeldBytes(long max, long bodyBytesMax) {
+    this.budget = SharedBudget.leavingRoomFor(max, bodyBytesMax);
+  }
+
+  /// The largest body that can be let in where so many bytes may be held.
+  static int bodyBytesMax(long max, int wished) {
+    return (int) Math.min(wished, max / 2);
   }
 
   long now() {

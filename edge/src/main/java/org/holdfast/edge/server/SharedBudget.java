@@ -39,6 +39,12 @@ final class SharedBudget {
     return new SharedBudget(max, max / 2, max / 4, max / 4 * 3);
   }
 
+  /// Likewise, but never less than `one`, up to a half.
+  static SharedBudget leavingRoomFor(long max, long one) {
+    long perNetworkMax = Math.max(max / 4, Math.min(one, max / 2));
+    return new SharedBudget(max, max / 2, perNetworkMax, max / 4 * 3);
+  }
+
   /// At most so much for each network at any time; only the whole bounds a crowd.
   static SharedBudget of(long max, long perNetworkMax) {
     return new SharedBudget(max, 0, perNetworkMax, max);

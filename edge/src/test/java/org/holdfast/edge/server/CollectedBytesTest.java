@@ -73,6 +73,21 @@ final class CollectedBytesTest {
   }
 
   @Test
+  void bodyThatWasLetInIsPutTogetherHoweverLittleRoomIsLeft() {
+    var held = new HeldBytes(4_000_000, 2_000_000);
+    try (HeldBytes.Share share = held.open(SourceGroup.network(1))) {
+      var collected = new CollectedBytes(share, -1);
+      for (int i = 0; i < 100; i++) {
+        collected.add(new byte[15_000], 0, 15_000);
+      }
+      assertThat(collected.take()).hasSize(1_500_000);
+      assertThat(held.now()).isEqualTo(1_500_000);
+    }
+    assertThat(held.now()).isZero();
+    assertThat(HeldBytes.bodyBytesMax(4_000_000, 64 << 20)).isEqualTo(2_000_000);
+  }
+
+  @Test
   void nothingIsHeldBeyondTheBound() {
     var held = new HeldBytes(10_000);
     try (HeldBytes.Share share = held.open(SourceGroup.crowd("test"))) {

@@ -31,6 +31,14 @@ final class SharedBudgetTest {
   }
 
   @Test
+  void oneNetworkMayAlwaysHoldOneWholeBody() {
+    SharedBudget budget = SharedBudget.leavingRoomFor(100, 40);
+    assertThat(budget.take(LIGHT, 25)).isEqualTo(Taken.YES);
+    assertThat(budget.take(HEAVY, 40)).isEqualTo(Taken.YES);
+    assertThat(budget.take(HEAVY, 1)).isEqualTo(Taken.TOO_MUCH_FOR_ONE);
+  }
+
+  @Test
   void fixedPartHoldsFromTheBeginningAndNotForCrowds() {
     SharedBudget budget = SharedBudget.of(10, 2);
     assertThat(budget.take(HEAVY, 2)).isEqualTo(Taken.YES);

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// nettest, in uid order.
 final class ArchiveRound {
   /// With the pauses between them about half a minute, in which a disk may come to its senses.
-  private static final int PATIENT_ROUNDS = 8;
+  static final int PATIENT_ROUNDS = 8;
 
   private static final Logger log = LoggerFactory.getLogger(ArchiveRound.class);
 

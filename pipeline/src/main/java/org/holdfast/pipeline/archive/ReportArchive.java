@@ -17,6 +17,7 @@ import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.id.CollectorId;
 import org.holdfast.pipeline.decode.ReportHeader;
+import org.holdfast.pipeline.work.DependencyDownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class ReportArchive {
   private final ObjectStore store;
   private final Path work;
   private final CollectorId collector;
+  private int roundsUnread;
 
   /// @param work for the file while it is made
   ReportArchive(
@@ -55,6 +57,7 @@ final class ReportArchive {
   void archive(List<WaitingRecord> records) {
     if (!records.isEmpty()) {
       unlessAnswered("archive", () -> put(records));
+      roundsUnread = 0;
     }
   }
 
@@ -96,7 +99,7 @@ final class ReportArchive {
   private Optional<ReportNote> note(WaitingRecord place) {
     Optional<JournalRecord> found = unlessAnswered("journal", () -> journal.read(place.position()));
     if (found.isEmpty()) {
-      log.error("{} cannot be read again and is not archived", place.uid());
+      giveUpInTheEnd(place);
       return Optional.empty();
     }
     Envelope envelope = found.get().envelope();
@@ -110,6 +113,20 @@ final class ReportArchive {
           Optional.of(new ReportNote.Closed(envelope.reportId(), envelope.receivedAt()));
       case MEASUREMENT_SUBMITTED -> Optional.empty();
     };
+  }
+
+  /// The cursor gave it and it cannot be read again: as for measurements, the round fails and is
+  /// repeated for a while.
+  private void giveUpInTheEnd(WaitingRecord place) {
+    if (roundsUnread < ArchiveRound.PATIENT_ROUNDS) {
+      roundsUnread++;
+      throw new DependencyDownException(
+          "journal", new IOException(place.uid() + " was in the journal and is not now"));
+    }
+    log.error(
+        "{} is LOST: an opening or closing at {} of the journal cannot be read again",
+        place.uid(),
+        place.position());
   }
 
   /// Adds everything to the catalogue: first all openings, since a report that is not known cannot
