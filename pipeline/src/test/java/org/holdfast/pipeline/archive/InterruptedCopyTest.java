@@ -27,8 +27,7 @@ class InterruptedCopyTest {
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
         FileChannel out =
             new HaltingChannel(
-                FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                1)) {
+                FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1)) {
       DirectoryObjectStore.transfer(in, out);
     }
 

@@ -76,8 +76,7 @@ final class Trials {
     switch (reach) {
       case STRUCK -> {}
       case ABSENT -> verdicts.absent(point);
-      case UNREACHED ->
-          verdicts.unreached(point, why);
+      case UNREACHED -> verdicts.unreached(point, why);
     }
   }
 

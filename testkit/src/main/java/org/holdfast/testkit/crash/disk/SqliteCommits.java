@@ -57,7 +57,7 @@ public final class SqliteCommits {
         }
       }
     } catch (ServerEndedException e) {
-      fail("SQLITE_IOERR", e.getMessage());
+      fail("SQLITE_IOERR", e.toString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -74,7 +74,7 @@ public final class SqliteCommits {
           operations.end();
         }
       } catch (ServerEndedException e) {
-        fail("SQLITE_IOERR", e.getMessage());
+        fail("SQLITE_IOERR", e.toString());
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
