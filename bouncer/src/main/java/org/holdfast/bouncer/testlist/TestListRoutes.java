@@ -80,7 +80,7 @@ public final class TestListRoutes {
   private static Set<String> categories(Request request) {
     return given(request, "category_codes").stream()
         .flatMap(text -> Arrays.stream(text.split(",", -1)))
-        .map(String::strip)
+        .map(code -> code.strip().toUpperCase(Locale.ROOT))
         .filter(code -> !code.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
   }

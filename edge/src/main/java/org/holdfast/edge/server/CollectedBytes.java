@@ -13,6 +13,9 @@ final class CollectedBytes {
   private static final int FIRST_SEGMENT_BYTES = 2 << 10;
   private static final int SEGMENT_BYTES_MAX = 512 << 10;
 
+  /// How much more than what has arrived is held at most.
+  static final int SLACK_BYTES_MAX = SEGMENT_BYTES_MAX;
+
   /// Room for an announced length is made when at least three of so many parts of it are there.
   private static final int PARTS = 4;
 

@@ -18,12 +18,12 @@ final class HeldBytes {
   /// @param bodyBytesMax the largest body that is let in: one source may always hold one such body,
   ///   as long as there is room at all
   HeldBytes(long max, long bodyBytesMax) {
-    this.budget = SharedBudget.leavingRoomFor(max, bodyBytesMax);
+    this.budget = SharedBudget.leavingRoomFor(max, bodyBytesMax + CollectedBytes.SLACK_BYTES_MAX);
   }
 
   /// The largest body that can be let in where so many bytes may be held.
   static int bodyBytesMax(long max, int wished) {
-    return (int) Math.min(wished, max / 2);
+    return (int) Math.min(wished, max / 2 - Math.min(max / 4, CollectedBytes.SLACK_BYTES_MAX));
   }
 
   long now() {

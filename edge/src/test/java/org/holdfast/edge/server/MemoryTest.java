@@ -25,7 +25,7 @@ final class MemoryTest {
       for (int i = 0; i < 500; i++) {
         RawHttp http = RawHttp.connect(server.port());
         halfOpen.add(http);
-        http.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n")
+        http.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3600000\r\n\r\n")
             .send("x".repeat(1000));
       }
       await().until(() -> held() >= 500 * 1000);
@@ -44,12 +44,12 @@ final class MemoryTest {
 
   @Test
   void tooManyBodiesAtOnceAre503AndLaterOnesServed() throws IOException {
-    String head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 6000000\r\n\r\n";
+    String head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3600000\r\n\r\n";
     try (RawHttp first = RawHttp.connect(server.port());
         RawHttp second = RawHttp.connect(server.port())) {
       first.send(head).send(new byte[3_000_000]);
       await().until(() -> held() >= 3_000_000);
-      second.send(head).send(new byte[6_000_000]);
+      second.send(head).send(new byte[3_600_000]);
       RawHttp.Answer answer = second.receive();
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("retry-after")).isNotEmpty();
@@ -61,6 +61,14 @@ final class MemoryTest {
     try (RawHttp third = RawHttp.connect(server.port())) {
       third.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n");
       assertThat(third.send(new byte[3_000_000]).receive().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bodyThatMemoryCanNeverHoldIsRefusedWithTheLimit() throws IOException {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 6000000\r\n\r\n");
+      assertThat(http.receive().status()).isEqualTo(413);
     }
   }
 

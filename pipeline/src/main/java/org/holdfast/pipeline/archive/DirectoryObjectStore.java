@@ -77,12 +77,22 @@ public final class DirectoryObjectStore implements ObjectStore {
   private static void copy(Path from, Path to) throws IOException {
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
         FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
-      long size = in.size();
-      long done = 0;
-      while (done < size) {
-        done += in.transferTo(done, size - done, out);
-      }
+      transfer(in, out);
       out.force(true);
+    }
+  }
+
+  /// Copies all of `in` to the beginning of `out`.
+  static void transfer(FileChannel in, FileChannel out) throws IOException {
+    long size = in.size();
+    long done = 0;
+    while (done < size) {
+      // A transfer that fails after some bytes reports those alone and swallows the failure, while
+      // the last write may have got further: what is repeated has to go where it went before.
+      done += in.transferTo(done, size - done, out.position(done));
+    }
+    if (out.size() != size) {
+      throw new IOException(out.size() + " bytes of " + size + " were written");
     }
   }
 

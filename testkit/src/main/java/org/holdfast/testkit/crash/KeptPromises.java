@@ -1,6 +1,7 @@
 package org.holdfast.testkit.crash;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.probe.Attempt;
 import org.holdfast.testkit.probe.Told;
 import org.holdfast.testkit.traffic.Fate;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +45,7 @@ final class KeptPromises {
   /// early where the server says that nothing is on its way any more.
   ///
   /// @return what is not right in the end
-  static List<Finding> check(Life server, History history, Duration patience) throws IOException {
+  static List<Finding> check(Life server, History history, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     long restingSince = System.nanoTime();
     while (true) {
@@ -68,13 +70,13 @@ final class KeptPromises {
   }
 
   /// Whether all that was acknowledged stands in archive or quarantine.
-  static boolean isAllFiled(Path data, History history) throws IOException {
+  static boolean isAllFiled(Path data, History history) {
     List<Finding> findings = new ArrayList<>();
     checkFiles(data, history, findings);
     return findings.isEmpty();
   }
 
-  private static List<Finding> look(Life server, History history) throws IOException {
+  private static List<Finding> look(Life server, History history) {
     List<Finding> findings = new ArrayList<>();
     checkFiles(server.data(), history, findings);
     if (findings.isEmpty()) {
@@ -87,7 +89,16 @@ final class KeptPromises {
     return findings;
   }
 
-  private static void checkFiles(Path data, History history, List<Finding> findings)
+  /// A file that cannot be read is a finding like others: it may still be at work on, or stay so.
+  private static void checkFiles(Path data, History history, List<Finding> findings) {
+    try {
+      compareFiles(data, history, findings);
+    } catch (IOException | UncheckedIOException | JacksonException e) {
+      findings.add(new Finding(Kind.SWAPPED, "archive", "cannot be read: " + e));
+    }
+  }
+
+  private static void compareFiles(Path data, History history, List<Finding> findings)
       throws IOException {
     PublishedArchive archive = PublishedArchive.read(data.resolve("archive"));
     archive.faults().forEach(fault -> findings.add(new Finding(Kind.SWAPPED, "archive", fault)));

@@ -62,16 +62,21 @@ final class Trials {
     }
   }
 
-  private void tryOne(Point point) throws IOException, InterruptedException {
+  private void tryOne(Point point) throws InterruptedException {
     Reach reach = Reach.ABSENT;
+    String why = "the server did not do all its work, nor was it struck";
     for (int i = 0; i < TRIES && reach != Reach.STRUCK; i++) {
-      reach = attempt(point);
+      try {
+        reach = attempt(point);
+      } catch (IOException | RuntimeException e) {
+        reach = Reach.UNREACHED;
+        why = e.toString();
+      }
     }
     switch (reach) {
       case STRUCK -> {}
       case ABSENT -> verdicts.absent(point);
-      case UNREACHED ->
-          verdicts.unreached(point, "the server did not do all its work, nor was it struck");
+      case UNREACHED -> verdicts.unreached(point, why);
     }
   }
 
