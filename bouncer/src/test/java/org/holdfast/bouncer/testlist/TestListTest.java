@@ -140,7 +140,7 @@ class TestListTest {
         "?limit=&country_code=|2",
         "?country_code=IT&category_codes=HUMR|1",
         "?country_code=IT&category_codes=HUMR,NEWS&debug=true|3",
-        "?category_codes=news|0",
+        "?category_codes=news&country_code=IT|2",
         "?category_codes=NEWS&country_code=IT&limit=10|2"
       })
   void oldClientsGetTheListTheyAskFor(String query, int count) throws UnusableFileException {

@@ -77,8 +77,7 @@ final class BoundedReadings implements AutoCloseable {
       // A connection that cannot be had is no lost connection: the next one would not do better.
       Handle handle = jdbi.open();
       try (handle) {
-        return dialect.bounded(
-            handle.getConnection(), expired, () -> reading.apply(handle));
+        return dialect.bounded(handle.getConnection(), expired, () -> reading.apply(handle));
       } catch (RuntimeException e) {
         // After a fail-over every connection of the pool is found broken once.
         boolean worthwhile =

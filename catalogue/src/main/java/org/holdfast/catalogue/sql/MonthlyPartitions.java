@@ -50,7 +50,8 @@ final class MonthlyPartitions {
       writer.useTransaction(handle -> make(handle, next));
       preparedUntil = next;
     } catch (JdbiException e) {
-      LOG.warn("The next month's partition cannot be made now; it is tried again: {}", e.toString());
+      LOG.warn(
+          "The next month's partition cannot be made now; it is tried again: {}", e.toString());
     }
   }
 
