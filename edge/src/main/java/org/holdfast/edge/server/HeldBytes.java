@@ -23,7 +23,7 @@ final class HeldBytes {
 
   /// The largest body that can be let in where so many bytes may be held.
   static int bodyBytesMax(long max, int wished) {
-    return (int) Math.min(wished, max / 2 - Math.min(max / 4, CollectedBytes.SLACK_BYTES_MAX));
+    return (int) Math.min(wished, max / 2);
   }
 
   long now() {

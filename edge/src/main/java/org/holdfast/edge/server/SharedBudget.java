@@ -39,9 +39,9 @@ final class SharedBudget {
     return new SharedBudget(max, max / 2, max / 4, max / 4 * 3);
   }
 
-  /// Likewise, but never less than `one`, up to a half.
+  /// Likewise, but never less than `one`.
   static SharedBudget leavingRoomFor(long max, long one) {
-    long perNetworkMax = Math.max(max / 4, Math.min(one, max / 2));
+    long perNetworkMax = Math.max(max / 4, Math.min(one, max));
     return new SharedBudget(max, max / 2, perNetworkMax, max / 4 * 3);
   }
 
