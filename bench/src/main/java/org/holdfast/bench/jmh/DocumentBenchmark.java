@@ -1,6 +1,7 @@
 package org.holdfast.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
+import org.holdfast.bench.load.Documents;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.document.ContentFingerprint;
 import org.holdfast.model.document.MeasurementFields;

@@ -1,6 +1,7 @@
 package org.holdfast.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
+import org.holdfast.bench.load.Documents;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.EnvelopeCodec;
 import org.openjdk.jmh.annotations.Benchmark;

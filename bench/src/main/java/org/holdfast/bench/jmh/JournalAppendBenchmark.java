@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.holdfast.bench.load.Documents;
+import org.holdfast.bench.load.RawLog;
 import org.holdfast.journal.Position;
 import org.holdfast.journal.segment.SegmentJournal;
 import org.holdfast.journal.segment.SegmentOptions;

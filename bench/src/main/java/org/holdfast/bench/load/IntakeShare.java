@@ -54,7 +54,12 @@ public final class IntakeShare {
       }
       shares.sort(null);
       print("share of the bare server, median: %.0f %%", 100 * shares.get(shares.size() / 2));
-      print("at half of the slowest round: %s", onHoldfast.pace(slowest / 2, stretch));
+      StolenTime before = StolenTime.now();
+      LoadResult half = onHoldfast.pace(slowest / 2, stretch);
+      print("at half of the slowest round: %s, %s", half, StolenTime.now().since(before));
+      before = StolenTime.now();
+      LoadResult disk = BareDisk.pace(directory, template.bytes(), slowest / 2, stretch);
+      print("a raw log at the same rate:   %s, %s", disk, StolenTime.now().since(before));
     }
   }
 

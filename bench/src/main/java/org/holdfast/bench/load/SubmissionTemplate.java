@@ -36,6 +36,11 @@ final class SubmissionTemplate {
         request.getBytes(StandardCharsets.US_ASCII), request.indexOf(COUNTER));
   }
 
+  /// Bytes of a request, its head included.
+  int bytes() {
+    return request.length;
+  }
+
   /// A private copy whose counter can be set.
   Copy copy() {
     return new Copy(request.clone(), counterOffset);

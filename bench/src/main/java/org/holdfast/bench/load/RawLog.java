@@ -1,4 +1,4 @@
-package org.holdfast.bench.jmh;
+package org.holdfast.bench.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// The least a durable log can do: one thread writes whatever waits, syncs once, and lets the
 /// waiters go. No format, no checksum, no recovery. What the journal is compared with.
-final class RawLog implements AutoCloseable {
+public final class RawLog implements AutoCloseable {
   private record Waiting(byte[] bytes, CompletableFuture<Void> durable) {}
 
   private final FileChannel file;
@@ -24,7 +24,8 @@ final class RawLog implements AutoCloseable {
     this.file = file;
   }
 
-  static RawLog open(Path path) throws IOException {
+  /// Makes the file and starts the writing thread.
+  public static RawLog open(Path path) throws IOException {
     RawLog log =
         new RawLog(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     log.writer.start();
@@ -32,7 +33,7 @@ final class RawLog implements AutoCloseable {
   }
 
   /// Returns once the bytes are on stable storage.
-  void append(byte[] bytes) throws InterruptedException, ExecutionException {
+  public void append(byte[] bytes) throws InterruptedException, ExecutionException {
     Waiting waiting = new Waiting(bytes, new CompletableFuture<>());
     queue.put(waiting);
     waiting.durable.get();

@@ -1,4 +1,4 @@
-package org.holdfast.bench.jmh;
+package org.holdfast.bench.load;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,13 +22,13 @@ import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.model.id.TestName;
 
 /// Documents and records for the benchmarks, of our own making and the usual size.
-final class Documents {
-  static final String REPORT_ID = "20261122T100000Z_webconnectivity_PT_64501_n1_0123456789abcdef";
+public final class Documents {
+  public static final String REPORT_ID = "20261122T100000Z_webconnectivity_PT_64501_n1_0123456789abcdef";
 
   private Documents() {}
 
   /// A web_connectivity document of about `bytes` bytes.
-  static byte[] document(int bytes) {
+  public static byte[] document(int bytes) {
     StringBuilder text = new StringBuilder(bytes + 512);
     text.append("{\"annotations\":{\"platform\":\"linux\"},\"data_format_version\":\"0.2.0\",");
     text.append("\"input\":\"https://site.example/\",\"measurement_start_time\":");
@@ -48,7 +48,7 @@ final class Documents {
   }
 
   /// A record as the intake appends it.
-  static JournalRecord record(byte[] body) {
+  public static JournalRecord record(byte[] body) {
     Sha256 digest = Sha256.of(body);
     VantagePoint claimed = new VantagePoint(new CountryCode("PT"), new Asn(64501));
     Envelope envelope =
