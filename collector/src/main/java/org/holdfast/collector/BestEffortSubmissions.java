@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.holdfast.edge.admission.Turn;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ final class BestEffortSubmissions {
       return Optional.empty();
     }
     answerUnlessAnswering();
-    try {
+    try (Turn.Aside _ = Turn.aside()) {
       return question.answer().get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       waiting.remove(question);

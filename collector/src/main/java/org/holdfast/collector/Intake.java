@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.holdfast.edge.Refusal;
+import org.holdfast.edge.admission.Turn;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.Position;
@@ -224,6 +225,7 @@ public final class Intake {
   }
 
   private <T> T await(CompletableFuture<T> fate) throws InterruptedException, NotDurable {
+    Turn.end(); // the disk takes longer than all that is left to compute
     try {
       return fate.get(appendDeadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +46,7 @@ public final class Admission {
   private final ReentrantLock lock = new ReentrantLock();
   private final WaitingLine line = new WaitingLine();
   private final AtomicLong refused = new AtomicLong();
+  private final Semaphore turns = Turn.turns();
 
   /// Volatile for the gauge; changed under the lock.
   private volatile int taken;
@@ -96,11 +98,11 @@ public final class Admission {
   }
 
   /// The endpoint behind this admission: a request needs a place from the moment that its body has
-  /// been read. What would not be let in now is refused before that.
+  /// been read, and then its [Turn]. What would not be let in now is refused before that.
   public Endpoint guardAfterBody(Endpoint endpoint) {
     return request -> {
       try (AdmittedRequest admitted = new AdmittedRequest(request, this)) {
-        return endpoint.handle(admitted);
+        return Turn.during(turns, () -> endpoint.handle(admitted));
       }
     };
   }

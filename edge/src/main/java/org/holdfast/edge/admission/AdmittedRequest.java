@@ -19,6 +19,7 @@ final class AdmittedRequest extends Request.Wrapper implements AutoCloseable {
     byte[] body = super.body();
     try {
       place = Optional.of(admission.enter(sourceGroup()));
+      Turn.begin();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw admission.busy(false);
