@@ -23,7 +23,8 @@ import org.holdfast.model.id.TestName;
 
 /// Documents and records for the benchmarks, of our own making and the usual size.
 public final class Documents {
-  public static final String REPORT_ID = "20261122T100000Z_webconnectivity_PT_64501_n1_0123456789abcdef";
+  public static final String REPORT_ID =
+      "20261122T100000Z_webconnectivity_PT_64501_n1_0123456789abcdef";
 
   private Documents() {}
 

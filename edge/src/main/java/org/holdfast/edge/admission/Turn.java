@@ -23,8 +23,7 @@ public final class Turn {
 
   /// So many turns as this machine has use for.
   static Semaphore turns() {
-    return turns(
-        Math.max(AT_LEAST, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+    return turns(Math.max(AT_LEAST, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
   }
 
   static Semaphore turns(int atOnce) {
