@@ -21,7 +21,7 @@ import org.holdfast.app.upgrade.Upgrade;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerLineage;
-import org.holdfast.testkit.tls.LoopbackCertificate;
+import org.holdfast.testkit.tls.TestCertificate;
 import org.holdfast.testkit.wire.Target;
 import org.holdfast.testkit.wire.WireConnection;
 
@@ -44,9 +44,9 @@ final class TestedServer implements AutoCloseable {
 
   private final Path directory;
   private final List<Integer> ports;
-  private final LoopbackCertificate certificate;
-  private final LoopbackCertificate first;
-  private final LoopbackCertificate second;
+  private final TestCertificate certificate;
+  private final TestCertificate first;
+  private final TestCertificate second;
   private boolean isSecond;
   private final Path config;
   private final ServerLineage servers;
@@ -55,9 +55,9 @@ final class TestedServer implements AutoCloseable {
       throws IOException, GeneralSecurityException, InterruptedException {
     this.directory = directory;
     this.ports = FreePorts.pick(3);
-    this.certificate = LoopbackCertificate.make(directory);
-    this.first = LoopbackCertificate.make(Files.createDirectory(directory.resolve("first")));
-    this.second = LoopbackCertificate.make(Files.createDirectory(directory.resolve("second")));
+    this.certificate = TestCertificate.forLoopback(directory, "served");
+    this.first = TestCertificate.forLoopback(directory, "first");
+    this.second = TestCertificate.forLoopback(directory, "second");
     first.copyOver(certificate);
     this.config = configure("holdfast.yaml", "120s", "");
     this.servers =

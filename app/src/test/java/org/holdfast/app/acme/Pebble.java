@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.tls.TestCertificate;
 import org.junit.jupiter.api.Assertions;
 
 /// A real certificate authority on loopback: Pebble, and a name server beside it for which every
@@ -43,7 +44,7 @@ public final class Pebble implements AutoCloseable {
   public static Pebble start(Path work, int httpPort, int tlsPort) throws Exception {
     requireInstalled("pebble", "pebble-challtestsrv");
     Files.createDirectories(work);
-    TestCertificate itself = TestCertificate.make(work, "authority", "ip:127.0.0.1", "-0d", 30);
+    TestCertificate itself = TestCertificate.forLoopback(work, "authority");
     List<Integer> ports = FreePorts.pick(4);
     Path config = work.resolve("pebble.json");
     Files.writeString(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,9 +21,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.core.ConditionFactory;
 import org.holdfast.app.acme.Pebble;
-import org.holdfast.app.acme.TestCertificate;
 import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.tls.TestCertificate;
 import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
 import org.holdfast.testkit.wire.WireConnection;
@@ -134,9 +135,7 @@ class AcmeTest {
   @Test
   void authorityThatIsDownLeavesTheOldCertificateInPlaceAndRaisesTheAlarm() throws Exception {
     TestCertificate old = oldPair();
-    Pebble pebble = pebble();
-    pebble.close();
-    try (BalancedServer server = start(pebble, "http-01")) {
+    try (BalancedServer server = startWithoutAuthority()) {
       patiently().until(() -> metric(server, "holdfast_tls_acme_failing") == 1);
 
       assertThat(served(TestCertificate.anyone())).isEqualTo(old.certificate());
@@ -148,9 +147,7 @@ class AcmeTest {
   /// I10.
   @Test
   void listenerWithoutACertificateYetKeepsNoOtherListenerFromServing() throws Exception {
-    Pebble pebble = pebble();
-    pebble.close();
-    try (BalancedServer server = start(pebble, "http-01")) {
+    try (BalancedServer server = startWithoutAuthority()) {
       assertThat(ready(server).status()).isEqualTo(503);
       assertThat(ready(server).text())
           .contains("listener public: its certificate is not issued yet");
@@ -161,9 +158,7 @@ class AcmeTest {
 
   @Test
   void onlyTokensUnderValidationAreAnswered() throws Exception {
-    Pebble pebble = pebble();
-    pebble.close();
-    try (BalancedServer server = start(pebble, "http-01")) {
+    try (BalancedServer server = startWithoutAuthority()) {
       Files.createDirectories(acme().resolve("http-01"));
       Files.writeString(
           Files.createFile(
@@ -182,7 +177,8 @@ class AcmeTest {
 
   /// For this name, 80 of 100 days old.
   private TestCertificate oldPair() throws Exception {
-    TestCertificate old = TestCertificate.make(directory, "old", "dns:" + DOMAIN, "-80d", 100);
+    TestCertificate old =
+        TestCertificate.make(directory, "old", DOMAIN, Duration.ofDays(80), Duration.ofDays(100));
     Files.createDirectories(
         acme(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path pair =
@@ -201,7 +197,19 @@ class AcmeTest {
     return Pebble.start(directory.resolve("pebble"), plain, secure);
   }
 
+  /// Nobody listens where it is to be.
+  private BalancedServer startWithoutAuthority() throws Exception {
+    Path root = TestCertificate.forLoopback(directory, "authority").certificateFile();
+    URI nowhere = URI.create("https://127.0.0.1:" + FreePorts.pick(1).getFirst() + "/dir");
+    return start(nowhere, root, "http-01");
+  }
+
   private BalancedServer start(Pebble pebble, String challenge) throws Exception {
+    return start(pebble.directory(), pebble.serverRoot(), challenge);
+  }
+
+  private BalancedServer start(URI authority, Path authorityRoot, String challenge)
+      throws Exception {
     return Servers.startAs(
         directory.resolve("data"),
         """
@@ -219,7 +227,7 @@ class AcmeTest {
                 challenge: %s
                 authority-roots: %s
         """
-            .formatted(plain, secure, pebble.directory(), DOMAIN, challenge, pebble.serverRoot()),
+            .formatted(plain, secure, authority, DOMAIN, challenge, authorityRoot),
         new StopSignal());
   }
 

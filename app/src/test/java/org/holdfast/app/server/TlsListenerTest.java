@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.holdfast.testkit.tls.TestCertificate;
 import org.holdfast.testkit.wire.Target;
 import org.holdfast.testkit.wire.WireConnection;
 import org.holdfast.testkit.wire.WireRequest;
@@ -20,17 +21,15 @@ class TlsListenerTest {
 
   @Test
   void renewedCertificateIsServedWithoutARestartAndABrokenOneIsNot() throws Exception {
-    Path certificate = directory.resolve("chain.pem");
-    Path key = directory.resolve("key.pem");
-    SelfSigned first = SelfSigned.write(directory, certificate, key);
-    try (BalancedServer server = start(certificate, key)) {
+    TestCertificate first = TestCertificate.forLoopback(directory, "served");
+    try (BalancedServer server = start(first.certificateFile(), first.keyFile())) {
       assertThat(server.readyLine())
           .matches("ready public=https://127\\.0\\.0\\.1:[0-9]+ admin=.*");
       assertThat(status(server, first.trustingIt())).isEqualTo(200);
 
-      Files.writeString(certificate, "broken");
-      Files.writeString(key, "broken");
-      SelfSigned second = SelfSigned.write(directory, certificate, key);
+      Files.writeString(first.certificateFile(), "broken");
+      Files.writeString(first.keyFile(), "broken");
+      TestCertificate second = TestCertificate.forLoopback(directory, "served");
 
       await()
           .atMost(Duration.ofSeconds(30))
@@ -41,12 +40,10 @@ class TlsListenerTest {
 
   @Test
   void keyOfAnotherCertificateKeepsTheServerFromStarting() throws Exception {
-    Path certificate = directory.resolve("chain.pem");
-    SelfSigned.write(directory, certificate, directory.resolve("key.pem"));
-    SelfSigned other =
-        SelfSigned.write(directory, directory.resolve("chain2.pem"), directory.resolve("key2.pem"));
+    TestCertificate one = TestCertificate.forLoopback(directory, "one");
+    TestCertificate other = TestCertificate.forLoopback(directory, "other");
 
-    assertThatThrownBy(() -> start(certificate, other.keyFile()))
+    assertThatThrownBy(() -> start(one.certificateFile(), other.keyFile()))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("listener public cannot be opened")
         .hasMessageContaining("is not the key of");
