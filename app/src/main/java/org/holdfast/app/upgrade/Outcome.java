@@ -33,7 +33,8 @@ final class Outcome {
 
   /// Waits until it is settled who serves, and says it.
   ///
-  /// @return whether the successor has taken over
+  /// @return whether the successor has taken over and nothing was cut: not where the predecessor
+  ///   died, whoever serves now
   boolean await(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     String unclear = "";
@@ -81,8 +82,11 @@ final class Outcome {
       throw new IOException("predecessor " + pid() + " is gone and nobody serves");
     }
     long heir = status(current.get()).path("pid").longValue(0);
-    say("predecessor %d is gone, and process %d serves in its place", pid(), heir);
-    return Optional.of(true);
+    say(
+        "predecessor %d is gone, and process %d serves in its place; what the predecessor had open"
+            + " is cut, and this command has not seen the successor through",
+        pid(), heir);
+    return Optional.of(false);
   }
 
   private static ObjectNode status(Path socket) throws IOException, ControlRefusedException {

@@ -1,7 +1,13 @@
 package org.holdfast.app.upgrade;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,6 +24,7 @@ import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.model.id.FleetKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +43,11 @@ final class OutcomeTest {
   private volatile String phase = "SERVING";
   private volatile boolean successorRuns;
   private volatile boolean successorIsStale;
+  private volatile Optional<String> privateUrl = Optional.empty();
+
+  /// Whose end is the predecessor's; this process otherwise.
+  private volatile Optional<Process> mortal = Optional.empty();
+
   private ControlSocket predecessor;
   private ControlSocket successor;
 
@@ -100,12 +112,67 @@ final class OutcomeTest {
     assertThat(said()).contains("was not ready within 2s");
   }
 
+  /// The new process serves, and yet nobody has seen to it that all went well.
+  @Test
+  void deathOfThePredecessorIsAFailureAndSaysWhoServes() throws Exception {
+    Process dying = new ProcessBuilder("sleep", "1000").start();
+    try {
+      mortal = Optional.of(dying);
+      broken.add("hand-over");
+
+      assertThat(upgrade()).isFalse();
+      assertThat(said())
+          .contains("predecessor " + dying.pid() + " is gone, and process 4711 serves in its place")
+          .doesNotContain("done");
+    } finally {
+      dying.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisplayName("a release whose pipeline does nothing is found out after it has taken over")
+  void canaryThatDoesNotComeThroughTheSuccessorsPipelineIsARollBack() throws Exception {
+    HttpServer reading = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    reading.createContext("/", this::answerCanary);
+    reading.start();
+    try {
+      privateUrl = Optional.of("http://127.0.0.1:" + reading.getAddress().getPort());
+
+      assertThat(upgrade("[collector, pipeline]")).isFalse();
+      assertThat(said())
+          .contains(
+              "canary c came through the successor",
+              "new connections go to the successor",
+              "a canary measurement was acknowledged as c and could not be read within",
+              "rolled back");
+      assertThat(phase).isEqualTo("SERVING");
+    } finally {
+      reading.stop(0);
+    }
+  }
+
+  /// Canaries arrive as long as the predecessor's pipeline runs.
+  private void answerCanary(HttpExchange exchange) throws IOException {
+    boolean looksFor = exchange.getRequestURI().getPath().startsWith("/canary/");
+    byte[] answer = "{\"measurement_uid\":\"c\"}".getBytes(UTF_8);
+    exchange.getRequestBody().readAllBytes();
+    exchange.sendResponseHeaders(
+        looksFor && phase.equals("HANDED_OVER") ? 404 : 200, answer.length);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(answer);
+    }
+  }
+
   private boolean upgrade() throws Exception {
+    return upgrade("[api]");
+  }
+
+  private boolean upgrade(String roles) throws Exception {
     Path config =
         Files.writeString(
             data.resolve("holdfast.yaml"),
-            "data: '%s'\nroles: [api]\nupgrade: {ready-within: 2s, watch: 300ms}\n"
-                .formatted(data));
+            "data: '%s'\nroles: %s\nupgrade: {ready-within: 2s, watch: 300ms}\n"
+                .formatted(data, roles));
     return new Upgrade(
             ConfigFile.read(config).config(),
             Optional.empty(),
@@ -131,16 +198,37 @@ final class OutcomeTest {
     }
   }
 
+  private ProcessIdentity identity() {
+    return mortal
+        .map(process -> ProcessIdentity.of(process.pid()).orElseThrow())
+        .orElseGet(ProcessIdentity::own);
+  }
+
   private ObjectNode successorStatus() {
-    ProcessIdentity own = ProcessIdentity.own();
-    ProcessIdentity earlier = new ProcessIdentity(own.boot(), own.pid(), own.start() - 1);
     ObjectNode status = JsonNodeFactory.instance.objectNode().put("pid", 4711);
+    privateUrl.ifPresent(url -> status.put("private", url));
+    status.putArray("waits_for");
+    return mortal.filter(process -> !process.isAlive()).isPresent() ? status : asFollower(status);
+  }
+
+  private ObjectNode asFollower(ObjectNode status) {
+    ProcessIdentity own = identity();
+    ProcessIdentity earlier = new ProcessIdentity(own.boot(), own.pid(), own.start() - 1);
     if (successorRuns) {
       status.put("successor_of", own.pid());
       status.put("predecessor", (successorIsStale ? earlier : own).toString());
     }
-    status.putArray("waits_for");
     return status;
+  }
+
+  /// Its successor becomes the current process by itself.
+  private void dies(Process process) {
+    try {
+      process.destroyForcibly().waitFor();
+      successor.becomeCurrent();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private final class Predecessor implements ControlSession {
@@ -167,11 +255,12 @@ final class OutcomeTest {
         }
       }
       if (broken.contains(ask)) {
+        mortal.ifPresent(OutcomeTest.this::dies);
         throw new AssertionError("its answer is lost: " + ask);
       }
       ObjectNode status = JsonNodeFactory.instance.objectNode();
-      status.put("pid", ProcessHandle.current().pid()).put("phase", phase);
-      status.put("instance", ProcessIdentity.own().toString());
+      status.put("pid", identity().pid()).put("phase", phase);
+      status.put("instance", identity().toString());
       return successorRuns ? status.put("successor", 4711) : status;
     }
 

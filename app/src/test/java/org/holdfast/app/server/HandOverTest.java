@@ -1,0 +1,169 @@
+package org.holdfast.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.app.build.BuildInfo;
+import org.holdfast.app.config.ConfigFile;
+import org.holdfast.app.control.ControlRefusedException;
+import org.holdfast.app.control.ControlSession;
+import org.holdfast.app.control.ControlSocket;
+import org.holdfast.app.systemd.SystemdNotify;
+import org.holdfast.edge.Routes;
+import org.holdfast.edge.server.EdgeServer;
+import org.holdfast.testkit.process.FreePorts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a process refuses when it is asked to hand over, and why, with listeners that are real.
+final class HandOverTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir Path data;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private EdgeServer listeners;
+  private EdgeServer admin;
+  private ControlSocket socket;
+  private HandOver handOver;
+
+  @BeforeEach
+  void open() throws Exception {
+    List<Integer> ports = FreePorts.pick(2);
+    ConfigFile.Loaded config =
+        ConfigFile.parse(
+            "test.yaml",
+            """
+            data: '%s'
+            listeners: [{address: '127.0.0.1:%d'}]
+            admin: {address: '127.0.0.1:%d'}
+            """
+                .formatted(data, ports.get(0), ports.get(1)));
+    listeners = listen(config, false);
+    admin = listen(config, true);
+    handOver = handOver(config);
+  }
+
+  private EdgeServer listen(ConfigFile.Loaded config, boolean forOperators) throws Exception {
+    return EdgeServer.start(
+        forOperators
+            ? List.of(Listeners.admin(config.config()))
+            : Listeners.open(
+                config.config(),
+                name -> {
+                  throw new AssertionError(name);
+                }),
+        Routes.builder().build(),
+        meters);
+  }
+
+  private HandOver handOver(ConfigFile.Loaded config) throws Exception {
+    HandOverStatus status =
+        new HandOverStatus(
+            config.config(),
+            new BuildInfo("1", "x"),
+            new Readiness(),
+            meters,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(Map.of()));
+    HandOver made =
+        new HandOver(
+            new Running(listeners, admin, Optional.empty()), status, new StopSignal(), access);
+    socket = ControlSocket.open(data, made::openSession);
+    access.own(socket);
+    return made;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    socket.close();
+    listeners.close();
+    admin.close();
+  }
+
+  @Test
+  void switchThatTheKernelRefusesIsToldAndTakenBack() throws Exception {
+    try (ControlSession upgrade = handOver.openSession()) {
+      assertThat(ask(upgrade, "prepare").has("not_steered")).isFalse();
+      // What has no listening socket any more, the kernel cannot steer.
+      admin.finishHandOver();
+
+      assertThatThrownBy(() -> ask(upgrade, "hand-over"))
+          .isInstanceOf(ControlRefusedException.class)
+          .hasMessageContaining("new connections cannot be left to the successor")
+          .hasMessageContaining("no socket of this process listens on port");
+    }
+
+    assertThat(ask(handOver.openSession(), "status").path("phase").stringValue(""))
+        .isEqualTo("SERVING");
+    assertThat(ask(handOver.openSession(), "status").path("not_steered").stringValue(""))
+        .contains("no socket of this process listens");
+  }
+
+  @Test
+  void whoeverHasNotPreparedAnUpgradeOwnsNone() throws Exception {
+    try (ControlSession upgrade = handOver.openSession();
+        ControlSession other = handOver.openSession()) {
+      ask(upgrade, "prepare");
+
+      for (String step : List.of("hand-over", "start-successor", "share", "leave")) {
+        assertThatThrownBy(() -> ask(other, step))
+            .as(step)
+            .isInstanceOf(ControlRefusedException.class)
+            .hasMessage("this session has not come so far");
+      }
+      assertThatThrownBy(() -> ask(other, "prepare")).hasMessage("another upgrade is under way");
+      ask(other, "take-back");
+      assertThat(ask(upgrade, "status").path("phase").stringValue("")).isEqualTo("PREPARED");
+    }
+  }
+
+  @Test
+  void stepsOutOfTheirOrderAreRefused() throws Exception {
+    try (ControlSession upgrade = handOver.openSession()) {
+      assertThatThrownBy(() -> ask(upgrade, "hand-over")).hasMessageContaining("not come so far");
+      assertThatThrownBy(() -> ask(upgrade, "step-down"))
+          .hasMessageContaining("nobody's successor");
+      assertThatThrownBy(() -> ask(upgrade, "dance")).hasMessageContaining("does not know 'dance'");
+      ask(upgrade, "prepare");
+      assertThatThrownBy(() -> ask(upgrade, "leave")).hasMessageContaining("not come so far");
+      assertThatThrownBy(() -> upgrade.answer("share", request().put("percent", 101)))
+          .hasMessageContaining("'percent' is not from 0 to 100");
+      assertThatThrownBy(
+              () ->
+                  upgrade.answer(
+                      "start-successor", request().put("to", data.resolve("nothing").toString())))
+          .hasMessageContaining("a successor cannot be started");
+      ask(upgrade, "take-back");
+    }
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> preparesAgain());
+  }
+
+  private boolean preparesAgain() throws ControlRefusedException {
+    try (ControlSession next = handOver.openSession()) {
+      return ask(next, "prepare").path("phase").stringValue("").equals("PREPARED");
+    }
+  }
+
+  private static ObjectNode ask(ControlSession session, String what)
+      throws ControlRefusedException {
+    return session.answer(what, request());
+  }
+
+  private static ObjectNode request() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}
