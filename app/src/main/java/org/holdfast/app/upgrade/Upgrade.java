@@ -16,7 +16,6 @@ import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.app.control.ControlRefusedException;
 import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.model.id.FleetKey;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,10 +39,6 @@ public final class Upgrade {
   private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(90);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
-  /// The shares of new connections that the successor gets before it gets all of them, each for a
-  /// third of the watch period.
-  private static final List<Integer> PERCENTS = List.of(5, 20, 50);
 
   private final HoldfastConfig config;
   private final Optional<Path> configFile;
@@ -69,7 +64,7 @@ public final class Upgrade {
 
   /// Runs it.
   ///
-  /// @return whether the successor has taken over
+  /// @return whether the successor has taken over, and the predecessor lived to finish what it has
   public boolean run() throws InterruptedException {
     try {
       ControlDirectory directory = ControlDirectory.existing(config.data());
@@ -106,12 +101,13 @@ public final class Upgrade {
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Successor successor = startSuccessor(directory, predecessor, instance)) {
       prove(successor, http, "before anybody else is sent to it");
+      Probation probation = new Probation(predecessor, successor, watch(), this::say);
       if (notSteered.isEmpty()) {
-        warmUp(predecessor, successor);
+        probation.warmUp();
       }
       predecessor.ask("hand-over", HANDS_OVER_WITHIN);
       say("new connections go to the successor; watching it for %s", text(watch().watch()));
-      watch(predecessor, successor);
+      probation.watch();
       prove(successor, http, "through its own pipeline");
       successor.becomeCurrent();
       predecessor.ask("leave", ANSWERS_WITHIN);
@@ -120,12 +116,24 @@ public final class Upgrade {
     } catch (UpgradeFailedException e) {
       failure = e.why();
     } catch (IOException | ControlRefusedException e) {
-      failure = reason(e);
+      failure = causeOf(e, predecessor);
     }
     say("failed: %s", failure);
     // Its end is the order to take everything back, unless the predecessor has left already.
     predecessor.close();
     return new Outcome(directory, socket, instance, line).await(HANDS_OVER_WITHIN.multipliedBy(2));
+  }
+
+  /// Perhaps the successor has ended, and its socket with it.
+  private static String causeOf(Exception e, ControlClient predecessor) {
+    try {
+      Probation.checkAlive(predecessor);
+      return reason(e);
+    } catch (UpgradeFailedException ended) {
+      return ended.why();
+    } catch (IOException | ControlRefusedException unknown) {
+      return reason(e);
+    }
   }
 
   private Successor startSuccessor(
@@ -140,7 +148,7 @@ public final class Upgrade {
     say("successor started%s", to.map(release -> " from " + release).orElse(", the same build"));
     Optional<Successor> found = Successor.find(directory, pid);
     while (found.isEmpty() || !found.get().waitsFor().isEmpty()) {
-      checkAlive(predecessor);
+      Probation.checkAlive(predecessor);
       if (System.nanoTime() - end > 0) {
         List<String> waitsFor =
             found.map(Successor::waitsFor).orElse(List.of("its start; see its log"));
@@ -185,74 +193,6 @@ public final class Upgrade {
         uid, (System.nanoTime() - started) / 1e9, when);
   }
 
-  private void warmUp(ControlClient predecessor, Successor successor)
-      throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
-    long answers = successor.answers();
-    long failures = successor.failures();
-    for (int percent : PERCENTS) {
-      try {
-        predecessor.ask(
-            "share", JsonNodeFactory.instance.objectNode().put("percent", percent), ANSWERS_WITHIN);
-      } catch (ControlRefusedException e) {
-        // An older release, perhaps; it can still leave all of them at once.
-        say("the successor does not get a part of new connections first: %s", e.why());
-        return;
-      }
-      long end = System.nanoTime() + watch().watch().toNanos() / PERCENTS.size();
-      while (System.nanoTime() - end < 0) {
-        Thread.sleep(BETWEEN_LOOKS);
-        look(predecessor, successor, answers, failures);
-      }
-    }
-    say("%s percent of new connections went to the successor and were answered", PERCENTS);
-  }
-
-  private static void look(
-      ControlClient predecessor, Successor successor, long answers, long failures)
-      throws IOException, ControlRefusedException, UpgradeFailedException {
-    checkAlive(predecessor);
-    successor.refresh();
-    long failed = successor.failures() - failures;
-    long answered = successor.answers() - answers;
-    if (ErrorShare.isTooHigh(failed, answered)) {
-      throw new UpgradeFailedException(
-          "%d of %d answers of the successor were errors of its own".formatted(failed, answered));
-    }
-  }
-
-  private void watch(ControlClient predecessor, Successor successor)
-      throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
-    long answers = successor.answers();
-    long failures = successor.failures();
-    long start = System.nanoTime();
-    long end = start + watch().watch().toNanos();
-    long ready = start + watch().readyWithin().toNanos();
-    while (System.nanoTime() - end < 0 || !isWhole(successor)) {
-      Thread.sleep(BETWEEN_LOOKS);
-      look(predecessor, successor, answers, failures);
-      if (System.nanoTime() - ready > 0) {
-        throw new UpgradeFailedException(
-            "the successor does not come to full work: it waits for "
-                + (successor.hasPipeline()
-                    ? String.join(", ", successor.waitsFor())
-                    : "the pipeline"));
-      }
-    }
-  }
-
-  private static boolean isWhole(Successor successor) {
-    return successor.hasPipeline() && successor.waitsFor().isEmpty();
-  }
-
-  /// The predecessor started it, and so learns of its end.
-  private static void checkAlive(ControlClient predecessor)
-      throws IOException, ControlRefusedException, UpgradeFailedException {
-    JsonNode exit = predecessor.ask("status", ANSWERS_WITHIN).path("successor_exit");
-    if (exit.isNumber()) {
-      throw new UpgradeFailedException("the successor ended with exit code " + exit.intValue());
-    }
-  }
-
   private UpgradeConfig watch() {
     return config.upgrade();
   }
@@ -266,6 +206,10 @@ public final class Upgrade {
   }
 
   private void say(String format, Object... values) {
-    line.accept("upgrade: " + format.formatted(values));
+    say(format.formatted(values));
+  }
+
+  private void say(String what) {
+    line.accept("upgrade: " + what);
   }
 }
