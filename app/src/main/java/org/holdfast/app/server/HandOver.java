@@ -12,20 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A process's part in an upgrade, whichever of the two it is. What is asked over the control
-/// socket and by whom:
-///
-/// | `ask` | of the | what happens |
-/// |---|---|---|
-/// | `status` | any | tells how it fares, see [HandOverStatus] |
-/// | `prepare` | predecessor | keeps new connections; from now on the session owns the upgrade |
-/// | `start-successor` | predecessor | starts it; `to` and `config` as for `holdfast upgrade` |
-/// | `share` | predecessor | the successor gets `percent` of new connections, to warm up |
-/// | `hand-over` | predecessor | leaves new connections and the pipeline to the successor |
-/// | `take-back` | predecessor | takes both back and ends the successor |
-/// | `become-current` | successor | is the process that serves from now on |
-/// | `leave` | predecessor | listens no more, finishes what it has, ends |
-/// | `step-down` | successor | does the same, since the upgrade failed |
+/// A process's part in an upgrade, whichever of the two it is: how far it has come, and what it
+/// lets go of and takes back. [HandOverSession] shows what can be asked.
 ///
 /// One session at a time owns an upgrade. If it ends before `leave`, however it ends, what was
 /// handed over is taken back: an upgrade whose command is killed leaves the predecessor serving.
@@ -60,36 +48,10 @@ final class HandOver {
   }
 
   ControlSession openSession() {
-    return new Session();
+    return new HandOverSession(this);
   }
 
-  private final class Session implements ControlSession {
-    @Override
-    public ObjectNode answer(String ask, ObjectNode request) throws ControlRefusedException {
-      return switch (ask) {
-        case "status" -> describe();
-        case "prepare" -> prepare(this);
-        case "start-successor" -> startSuccessor(this, request);
-        case "share" -> share(this, request);
-        case "hand-over" -> handOver(this);
-        case "take-back" -> {
-          takeBack(this);
-          yield describe();
-        }
-        case "become-current" -> becomeCurrent();
-        case "leave" -> leave(this);
-        case "step-down" -> stepDown();
-        default -> throw new ControlRefusedException("this release does not know '" + ask + "'");
-      };
-    }
-
-    @Override
-    public void close() {
-      takeBack(this);
-    }
-  }
-
-  private synchronized ObjectNode describe() {
+  synchronized ObjectNode describe() {
     ObjectNode answer = status.describe(running).put("phase", phase.name());
     notSteered.ifPresent(why -> answer.put("not_steered", why));
     if (successor != null) {
@@ -99,7 +61,7 @@ final class HandOver {
     return answer;
   }
 
-  private synchronized ObjectNode prepare(ControlSession session) throws ControlRefusedException {
+  synchronized ObjectNode prepare(ControlSession session) throws ControlRefusedException {
     if (phase != Phase.SERVING || successor != null) {
       throw new ControlRefusedException("another upgrade is under way");
     }
@@ -113,7 +75,7 @@ final class HandOver {
     return describe();
   }
 
-  private synchronized ObjectNode startSuccessor(ControlSession session, ObjectNode request)
+  synchronized ObjectNode startSuccessor(ControlSession session, ObjectNode request)
       throws ControlRefusedException {
     check(session, Phase.PREPARED);
     if (successor != null) {
@@ -128,7 +90,7 @@ final class HandOver {
     return describe();
   }
 
-  private synchronized ObjectNode handOver(ControlSession session) throws ControlRefusedException {
+  synchronized ObjectNode handOver(ControlSession session) throws ControlRefusedException {
     check(session, Phase.PREPARED);
     LOG.info("Handing over to process {}", successor == null ? "" : successor.pid());
     phase = Phase.HANDED_OVER;
@@ -142,7 +104,7 @@ final class HandOver {
     return describe();
   }
 
-  private synchronized ObjectNode share(ControlSession session, ObjectNode request)
+  synchronized ObjectNode share(ControlSession session, ObjectNode request)
       throws ControlRefusedException {
     check(session, Phase.PREPARED);
     int percent = request.path("percent").intValue(0);
@@ -156,14 +118,14 @@ final class HandOver {
     return describe();
   }
 
-  private synchronized ObjectNode leave(ControlSession session) throws ControlRefusedException {
+  synchronized ObjectNode leave(ControlSession session) throws ControlRefusedException {
     check(session, Phase.HANDED_OVER);
     LOG.info("The successor has taken over");
     end();
     return describe();
   }
 
-  private synchronized ObjectNode stepDown() throws ControlRefusedException {
+  synchronized ObjectNode stepDown() throws ControlRefusedException {
     if (!status.isSuccessor()) {
       throw new ControlRefusedException("this process is nobody's successor");
     }
@@ -183,7 +145,7 @@ final class HandOver {
     stop.leaveToSuccessor();
   }
 
-  private synchronized ObjectNode becomeCurrent() throws ControlRefusedException {
+  synchronized ObjectNode becomeCurrent() throws ControlRefusedException {
     try {
       access.becomeCurrent();
     } catch (IOException e) {
@@ -206,7 +168,7 @@ final class HandOver {
     }
   }
 
-  private synchronized void takeBack(ControlSession session) {
+  synchronized void takeBack(ControlSession session) {
     if (owner != session) {
       return;
     }
