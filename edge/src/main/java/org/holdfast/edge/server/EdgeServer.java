@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -36,14 +34,14 @@ public final class EdgeServer implements AutoCloseable {
   private final Server jetty;
   private final Map<Connector, ServedListener> listeners;
   private final Drain drain;
-  private final ScheduledExecutorService sweeper;
+  private final ConnectionSweeper sweeper;
   private final List<BoundListener> bound;
 
   private EdgeServer(
       Server jetty,
       Map<Connector, ServedListener> listeners,
       Drain drain,
-      ScheduledExecutorService sweeper) {
+      ConnectionSweeper sweeper) {
     this.jetty = jetty;
     this.listeners = listeners;
     this.drain = drain;
@@ -68,7 +66,8 @@ public final class EdgeServer implements AutoCloseable {
   public static EdgeServer start(
       List<ListenerOptions> listeners, Routes routes, MeterRegistry meters, EdgeLimits limits)
       throws IOException, UnusableCertificateException {
-    var held = new HeldBytes(limits.bodyBytes(), largestBody(listeners, limits));
+    List<ListenerOptions> fitting = FittingBodies.of(listeners, limits.bodyBytes());
+    var held = new HeldBytes(limits.bodyBytes(), FittingBodies.largest(fitting));
     var underWay = SharedBudget.of(limits.requests());
     var groups = new SourceGroups(limits.crowds());
     String names = listeners.stream().map(ListenerOptions::name).collect(Collectors.joining("+"));
@@ -80,8 +79,7 @@ public final class EdgeServer implements AutoCloseable {
     jetty.setStopTimeout(0);
 
     Map<Connector, ServedListener> created = new LinkedHashMap<>();
-    for (ListenerOptions wished : listeners) {
-      ListenerOptions options = thatFits(wished, limits);
+    for (ListenerOptions options : fitting) {
       Optional<TlsIdentity> tls = Optional.empty();
       if (options.tls().isPresent()) {
         tls = Optional.of(TlsIdentity.open(options.tls().get()));
@@ -90,29 +88,10 @@ public final class EdgeServer implements AutoCloseable {
       ServedListener listener = ServedListener.create(jetty, setting, limits, tls);
       jetty.addConnector(listener.connector());
       created.put(listener.connector(), listener);
-      if (options.bodyBytesMax() < wished.bodyBytesMax()) {
-        log.warn(
-            "Listener {} takes bodies of up to {} bytes instead of {}: the Java heap has no room"
-                + " for more",
-            options.name(),
-            options.bodyBytesMax(),
-            wished.bodyBytesMax());
-      }
     }
     jetty.setHandler(new ExchangeHandler(created, drain));
     startOrStop(jetty);
-    return new EdgeServer(jetty, created, drain, startSweeper(created.values()));
-  }
-
-  private static long largestBody(List<ListenerOptions> listeners, EdgeLimits limits) {
-    return listeners.stream().mapToLong(l -> thatFits(l, limits).bodyBytesMax()).max().orElse(0);
-  }
-
-  /// A body that memory can never hold is refused for good, with the limit (413), instead of each
-  /// time anew for want of room (503).
-  private static ListenerOptions thatFits(ListenerOptions wished, EdgeLimits limits) {
-    int fits = HeldBytes.bodyBytesMax(limits.bodyBytes(), wished.bodyBytesMax());
-    return fits == wished.bodyBytesMax() ? wished : wished.withBodyBytesMax(fits);
+    return new EdgeServer(jetty, created, drain, ConnectionSweeper.start(created.values()));
   }
 
   private static void startOrStop(Server jetty) throws IOException {
@@ -121,29 +100,6 @@ public final class EdgeServer implements AutoCloseable {
     } catch (Exception e) {
       stop(jetty);
       throw e instanceof IOException io ? io : new IOException("the server cannot start", e);
-    }
-  }
-
-  private static ScheduledExecutorService startSweeper(Iterable<ServedListener> listeners) {
-    ScheduledExecutorService sweeper =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("connection-sweeper").factory());
-    for (ServedListener listener : listeners) {
-      long period = listener.watch().betweenSweeps().toMillis();
-      var _ =
-          sweeper.scheduleWithFixedDelay(
-              () -> sweep(listener), period, period, TimeUnit.MILLISECONDS);
-    }
-    return sweeper;
-  }
-
-  private static void sweep(ServedListener listener) {
-    try {
-      listener.watch().sweep();
-      listener.caps().sweep();
-    } catch (RuntimeException e) {
-      // Thrown on, it would end the sweeping for good.
-      log.error("connections of listener {} cannot be swept", listener.connector().getName(), e);
     }
   }
 
@@ -188,7 +144,7 @@ public final class EdgeServer implements AutoCloseable {
   public Optional<String> beginHandOver() {
     Optional<String> problem = steer(ReuseportSteering.SECOND);
     drain.enterPhase(Drain.Phase.HANDING_OVER);
-    listeners.values().forEach(EdgeServer::sweep);
+    listeners.values().forEach(ConnectionSweeper::sweep);
     return problem;
   }
 
@@ -248,7 +204,7 @@ public final class EdgeServer implements AutoCloseable {
   private void beginDrain() {
     drain.enterPhase(Drain.Phase.STOPPING);
     listeners.values().forEach(ServedListener::stopListening);
-    listeners.values().forEach(EdgeServer::sweep);
+    listeners.values().forEach(ConnectionSweeper::sweep);
   }
 
   /// How many connections are open.
@@ -266,7 +222,7 @@ public final class EdgeServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      sweeper.shutdownNow();
+      sweeper.close();
       stop(jetty);
     }
   }
