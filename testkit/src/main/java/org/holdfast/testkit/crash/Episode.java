@@ -1,15 +1,10 @@
 package org.holdfast.testkit.crash;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.crash.disk.Plan;
@@ -17,10 +12,6 @@ import org.holdfast.testkit.history.Finding;
 import org.holdfast.testkit.history.History;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.metrics.PrometheusText;
-import org.holdfast.testkit.probe.ProbeCrowd;
-import org.holdfast.testkit.traffic.Measurement;
-import org.holdfast.testkit.traffic.Workload;
-import org.holdfast.testkit.wire.Target;
 
 /// One data directory and the processes that use it, one after the other, each struck by a fault.
 ///
@@ -33,10 +24,8 @@ final class Episode implements AutoCloseable {
   private final Verdicts verdicts;
   private final long seed;
   private final History history;
-  private final ExecutorService probes = Executors.newVirtualThreadPerTaskExecutor();
+  private final HandingIn handingIn;
   private final List<String> sinceCheck = new ArrayList<>();
-  private CompletableFuture<List<Measurement>> handingIn =
-      CompletableFuture.completedFuture(List.of());
   private final int livesBefore;
   private int lives;
   private boolean inTrouble;
@@ -57,6 +46,7 @@ final class Episode implements AutoCloseable {
     this.livesBefore = livesBefore;
     this.lives = livesBefore;
     this.history = history;
+    this.handingIn = new HandingIn(history, stage.patience());
   }
 
   /// How many servers lived here.
@@ -101,7 +91,7 @@ final class Episode implements AutoCloseable {
       }
       point.ifPresent(p -> sinceCheck.add(p.toString()));
       life.arm();
-      handIn(life.open());
+      handingIn.begin(life.open(), seed * 1_000 + lives);
       awaitWorkedOff(life);
       if (point.isEmpty()) {
         return Reach.ABSENT;
@@ -125,7 +115,7 @@ final class Episode implements AutoCloseable {
   void workAndConclude() throws IOException {
     try (Life life = start(Optional.empty(), true)) {
       if (life.outcome() == Life.Start.READY) {
-        handIn(life.open());
+        handingIn.begin(life.open(), seed * 1_000 + lives);
         awaitWorkedOff(life);
         conclude(life);
       }
@@ -163,9 +153,9 @@ final class Episode implements AutoCloseable {
         throw new IOException("the server does not start:\n" + life.lastWords());
       }
       life.arm();
-      handIn(life.open());
+      handingIn.begin(life.open(), seed * 1_000 + lives);
       if (killEarly) {
-        handingIn.join();
+        handingIn.await();
       } else {
         awaitWorkedOff(life);
         Waits.untilStruckOrQuiet(life, stage.patience());
@@ -203,7 +193,7 @@ final class Episode implements AutoCloseable {
     while (!handingIn.isDone() && life.isAlive() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
-    if (!handingIn.isDone() || !handingIn.join().isEmpty()) {
+    if (!handingIn.isAnswered()) {
       trouble("probes were not answered for " + stage.patience().toSeconds() + " s", life);
     }
     for (Finding finding : KeptPromises.check(life, history, stage.patience())) {
@@ -211,21 +201,6 @@ final class Episode implements AutoCloseable {
       verdicts.found(finding.kind(), finding.key(), finding + " " + where());
     }
     sinceCheck.clear();
-  }
-
-  private void handIn(Target open) {
-    Workload workload =
-        Workload.mixed(seed * 1_000 + lives, Instant.now().minus(Duration.ofDays(1)), 1, 2);
-    // One probe after the other: the same order of operations each time, as far as that goes.
-    ProbeCrowd crowd = new ProbeCrowd(open, history, Clock.systemUTC(), 1, stage.patience());
-    handingIn =
-        CompletableFuture.supplyAsync(
-            () -> {
-              List<Measurement> left = new ArrayList<>(crowd.handIn(workload.runs()));
-              left.addAll(crowd.handIn(workload.repetitions()));
-              return left;
-            },
-            probes);
   }
 
   /// Waits until the process has ended, or has done all that was to be done.
@@ -260,7 +235,7 @@ final class Episode implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    probes.shutdownNow();
+    handingIn.close();
     history.close();
   }
 }

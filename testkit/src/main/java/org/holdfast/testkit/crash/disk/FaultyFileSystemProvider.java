@@ -1,14 +1,11 @@
 package org.holdfast.testkit.crash.disk;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -17,20 +14,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The JVM's own file system with [DurableOperations] in front of whatever changes something below
 /// the watched directory. The JVM makes it where it is named as the default provider.
-public final class FaultyFileSystemProvider extends FileSystemProvider {
+public final class FaultyFileSystemProvider extends PassingProvider {
   private static final Set<OpenOption> CHANGING =
       Set.of(
           StandardOpenOption.WRITE,
@@ -38,13 +31,12 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
           StandardOpenOption.CREATE,
           StandardOpenOption.CREATE_NEW);
 
-  private final FileSystemProvider plain;
   private final FaultyFileSystem fileSystem;
   private final Watches watches = new Watches();
 
   /// @param plain the provider that would be the default
   public FaultyFileSystemProvider(FileSystemProvider plain) {
-    this.plain = plain;
+    super(plain);
     FileSystem plainSystem = plain.getFileSystem(URI.create("file:///"));
     this.fileSystem = new FaultyFileSystem(this, plainSystem);
     Plan.ofThisProcess(plainSystem).ifPresent(plan -> watches.add(plan.follow()));
@@ -62,22 +54,8 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
     return watches;
   }
 
-  private static Path plain(Path path) {
-    return FaultyPath.plain(path);
-  }
-
   private Path faulty(Path path) {
     return new FaultyPath(fileSystem, path);
-  }
-
-  @Override
-  public String getScheme() {
-    return plain.getScheme();
-  }
-
-  @Override
-  public FileSystem newFileSystem(URI uri, Map<String, ?> environment) throws IOException {
-    return plain.newFileSystem(uri, environment);
   }
 
   @Override
@@ -88,11 +66,6 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
   @Override
   public Path getPath(URI uri) {
     return faulty(plain.getPath(uri));
-  }
-
-  @Override
-  public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
-    return plain.newInputStream(plain(path), options);
   }
 
   @Override
@@ -250,54 +223,5 @@ public final class FaultyFileSystemProvider extends FileSystemProvider {
                       return file;
                     },
                     file));
-  }
-
-  @Override
-  public boolean isSameFile(Path one, Path other) throws IOException {
-    return plain.isSameFile(plain(one), plain(other));
-  }
-
-  @Override
-  public boolean isHidden(Path path) throws IOException {
-    return plain.isHidden(plain(path));
-  }
-
-  @Override
-  public FileStore getFileStore(Path path) throws IOException {
-    return plain.getFileStore(plain(path));
-  }
-
-  @Override
-  public void checkAccess(Path path, AccessMode... modes) throws IOException {
-    plain.checkAccess(plain(path), modes);
-  }
-
-  @Override
-  public boolean exists(Path path, LinkOption... options) {
-    return plain.exists(plain(path), options);
-  }
-
-  @Override
-  public <V extends FileAttributeView> @Nullable V getFileAttributeView(
-      Path path, Class<V> type, LinkOption... options) {
-    return plain.getFileAttributeView(plain(path), type, options);
-  }
-
-  @Override
-  public <A extends BasicFileAttributes> A readAttributes(
-      Path path, Class<A> type, LinkOption... options) throws IOException {
-    return plain.readAttributes(plain(path), type, options);
-  }
-
-  @Override
-  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
-      throws IOException {
-    return plain.readAttributes(plain(path), attributes, options);
-  }
-
-  @Override
-  public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
-      throws IOException {
-    plain.setAttribute(plain(path), attribute, value, options);
   }
 }
