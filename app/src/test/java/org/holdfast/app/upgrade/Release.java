@@ -17,11 +17,12 @@ final class Release {
     return release;
   }
 
-  /// A line of shell that runs this very build, with what is given after its own arguments.
-  static String thisBuild() {
-    return "exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.app.Holdfast"
+  /// A line of shell that runs a main class of this very build with the arguments it is given.
+  static String running(Class<?> main) {
+    return "exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s \"$@\""
         .formatted(
             Path.of(System.getProperty("java.home"), "bin", "java"),
-            System.getProperty("java.class.path"));
+            System.getProperty("java.class.path"),
+            main.getName());
   }
 }

@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.app.Holdfast;
 import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
+import org.holdfast.app.systemd.NotifySocket;
+import org.holdfast.app.systemd.UnitFile;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
@@ -25,10 +29,15 @@ import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
 import org.holdfast.testkit.wire.WireConnection;
 import org.holdfast.testkit.wire.WireRequest;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -36,48 +45,82 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Design §6, hand-over: a successor takes the place of a server, or does not, and no client
 /// notices (L35, P64, D4; U8).
 @Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class UpgradeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  @TempDir Path directory;
-  private Path config;
-  private ServerLineage server;
+  @TempDir static Path directory;
+  private static Path config;
+  private static NotifySocket systemd;
+  private static ServerLineage server;
   private long first;
 
-  @BeforeEach
-  void start() throws IOException {
+  /// One for all, in which each test takes its turn: whatever became of the one before, the next
+  /// upgrade may come.
+  @BeforeAll
+  static void start() throws IOException {
     List<Integer> ports = FreePorts.pick(2);
-    config = configure("holdfast.yaml", ports, "60s", "");
+    config = configure("holdfast.yaml", ports, "60s");
     Files.writeString(directory.resolve("ports"), ports.get(0) + " " + ports.get(1));
+    Path socket = directory.resolve("notify");
+    systemd = NotifySocket.bind(socket.toString());
     server =
         ServerLineage.start(
-            ServerCommand.likeThisProcess(
+            new ServerCommand(
+                supervised(socket),
                 List.of(
                     "-Xmx256m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "--enable-native-access=ALL-UNNAMED"),
-                "org.holdfast.app.Holdfast",
+                System.getProperty("java.class.path"),
+                Holdfast.class.getName(),
                 List.of("serve", "--config", config.toString()),
                 directory),
             directory,
             PATIENCE);
-    first = server.firstPid();
   }
 
-  /// I6: whichever process serves in the end, its sums hold.
-  @AfterEach
-  void stop() throws IOException {
-    try (ServerLineage ending = server) {
-      assertThat(
-              ConservationCheck.violations(
-                  Settling.awaitIndexed(ending.listener("admin"), PATIENCE)))
-          .as("sums on /metrics")
-          .isEmpty();
+  /// A `java` with the environment that systemd gives.
+  private static Path supervised(Path socket) throws IOException {
+    Path java =
+        Files.writeString(
+            directory.resolve("java"),
+            "#!/bin/sh\nexport NOTIFY_SOCKET=%s\nexec '%s' \"$@\"\n"
+                .formatted(socket, Path.of(System.getProperty("java.home"), "bin", "java")));
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    return java;
+  }
+
+  /// As `systemctl stop` does.
+  @AfterAll
+  static void sigtermIsToldToSystemdAndEndsWhoeverServes() throws Exception {
+    try (ServerLineage _ = server;
+        NotifySocket hearing = systemd) {
+      long last = current();
+      assertThat(ProcessHandle.of(last).orElseThrow().destroy()).isTrue();
+      await().atMost(PATIENCE).until(() -> hearing.heard().getLast().equals("STOPPING=1"));
+      await().atMost(PATIENCE).until(() -> !isAlive(last));
     }
   }
 
-  private Path configure(String name, List<Integer> ports, String readyWithin, String more)
+  @BeforeEach
+  void askWhoServes() throws Exception {
+    first = current();
+  }
+
+  /// I6: whichever process serves in the end, its sums hold, and it is the one systemd supervises.
+  @AfterEach
+  void sumsHoldAndSystemdKnowsWhoServes() throws Exception {
+    String known = "READY=1 MAINPID=" + current();
+    await().atMost(PATIENCE).until(() -> systemd.heard().getLast().equals(known));
+    assertThat(
+            ConservationCheck.violations(Settling.awaitIndexed(server.listener("admin"), PATIENCE)))
+        .as("sums on /metrics")
+        .isEmpty();
+  }
+
+  private static Path configure(String name, List<Integer> ports, String readyWithin)
       throws IOException {
     return Files.writeString(
         directory.resolve(name),
@@ -87,13 +130,13 @@ final class UpgradeTest {
         listeners: [{name: public, address: '127.0.0.1:%d'}]
         admin: {address: '127.0.0.1:%d'}
         upgrade: {ready-within: %s, watch: 1s}
-        %s
         """
-            .formatted(directory.resolve("data"), ports.get(0), ports.get(1), readyWithin, more));
+            .formatted(directory.resolve("data"), ports.get(0), ports.get(1), readyWithin));
   }
 
   @Test
-  @DisplayName("U8: a report goes on over its connection while a successor takes over")
+  @Order(5)
+  @DisplayName("U8: a report goes on over its connection while `systemctl reload` does its work")
   void successorTakesOver() throws Exception {
     try (WireConnection reporting = WireConnection.open(open())) {
       Answer opened =
@@ -107,7 +150,7 @@ final class UpgradeTest {
                   "format":"json"}"""));
       String report = "/report/" + opened.member("report_id").orElseThrow();
 
-      assertThat(upgrade(config)).as(server.output()).contains("upgrade: done");
+      assertThat(reload()).as(server.output()).contains("upgrade: done");
 
       assertThat(current()).isNotEqualTo(first);
       assertThat(
@@ -119,53 +162,47 @@ final class UpgradeTest {
       assertThat(closed.status()).isEqualTo(200);
       assertThat(closed.header("Connection")).contains("close");
     }
-    await().atMost(PATIENCE).until(() -> !server.isFirstAlive());
+    await().atMost(PATIENCE).until(() -> !isAlive(first));
     assertThat(submit("after the upgrade").status()).isEqualTo(200);
     assertThat(get("/api/v1/measurements?test_name=canary").text())
         .as("no canary is public")
         .contains("\"results\":[]");
-    // And again, from the successor on.
-    long second = current();
-    assertThat(upgrade(config)).contains("upgrade: done");
-    assertThat(current()).isNotIn(first, second);
   }
 
   @Test
+  @Order(1)
   void successorThatDiesOrNeverGetsReadyIsRolledBack() throws Exception {
     Path dies = Release.planted(directory.resolve("dies"), "exit 3");
     assertThat(upgrade(config, "--to", dies.toString()))
         .contains("ended with exit code 3", "rolled back");
 
     Path hangs = Release.planted(directory.resolve("hangs"), "sleep 1000");
-    Path impatient = configure("impatient.yaml", ports(), "2s", "");
+    Path impatient = configure("impatient.yaml", ports(), "2s");
     assertThat(upgrade(impatient, "--to", hangs.toString()))
         .contains("was not ready within 2s", "rolled back");
 
     serverGoesOn();
   }
 
+  /// One that lives on and does not do its work: [OutcomeTest].
   @Test
-  @DisplayName("a release whose pipeline does nothing is found out after it has taken over")
+  @Order(2)
   void successorThatFailsAfterTheSwitchIsRolledBack() throws Exception {
-    Path crippled = configure("crippled.yaml", ports(), "60s", "roles: [collector, api]");
     Path release =
-        Release.planted(
-            directory.resolve("cripple"),
-            Release.thisBuild() + " serve --config '" + crippled + "' \"${@: -2}\"");
-    Path impatient = configure("impatient.yaml", ports(), "45s", "");
+        Release.planted(directory.resolve("halts"), Release.running(HaltingServer.class));
 
     try (WireConnection connection = WireConnection.open(open())) {
       assertThat(connection.exchange(get("/version", "x")).status()).isEqualTo(200);
-      assertThat(upgrade(impatient, "--to", release.toString()))
+      assertThat(upgrade(config, "--to", release.toString()))
           .contains("new connections go to the successor", "failed:", "rolled back");
       assertThat(connection.exchange(get("/version", "x")).status()).isEqualTo(200);
     }
 
     serverGoesOn();
-    assertThat(upgrade(config)).as("and the next one may come").contains("upgrade: done");
   }
 
   @Test
+  @Order(3)
   void secondUpgradeAtTheSameTimeIsRefusedAndAnAbandonedOneIsTakenBack() throws Exception {
     Path control = ControlDirectory.existing(directory.resolve("data")).current().orElseThrow();
     assertThat(Files.getPosixFilePermissions(control.getParent())).as("for its owner").hasSize(3);
@@ -179,16 +216,18 @@ final class UpgradeTest {
   }
 
   @Test
+  @Order(4)
   @DisplayName("D4: a successor whose predecessor dies before the switch serves as the current one")
   void orphanedSuccessorBecomesTheCurrentProcess() throws Exception {
     ControlDirectory control = ControlDirectory.existing(directory.resolve("data"));
+    List<Path> before = control.sockets();
     try (ControlClient upgrading = ControlClient.connect(control.current().orElseThrow())) {
       upgrading.ask("prepare", PATIENCE);
       upgrading.ask(
           "start-successor",
           JsonNodeFactory.instance.objectNode().put("config", config.toString()),
           PATIENCE);
-      await().atMost(PATIENCE).until(() -> control.sockets().size() == 2);
+      await().atMost(PATIENCE).until(() -> !before.containsAll(control.sockets()));
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       await()
           .atMost(PATIENCE)
@@ -196,7 +235,6 @@ final class UpgradeTest {
           .until(() -> control.current().isPresent() && current() != first);
     }
     assertThat(submit("after the predecessor died").status()).isEqualTo(200);
-    assertThat(upgrade(config)).as("and the next one may come").contains("upgrade: done");
   }
 
   /// The old process serves, with its pipeline, and can be upgraded.
@@ -209,15 +247,19 @@ final class UpgradeTest {
         .atMost(PATIENCE)
         .until(() -> get("/api/v1/measurement_meta?measurement_uid=" + uid).text().contains(uid));
     await().atMost(PATIENCE).until(() -> metrics().contains("holdfast_ledger_in_journal 0"));
-    assertThat(server.isFirstAlive()).isTrue();
+    assertThat(isAlive(first)).isTrue();
   }
 
-  private List<Integer> ports() throws IOException {
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  private static List<Integer> ports() throws IOException {
     String[] ports = Files.readString(directory.resolve("ports")).split(" ");
     return List.of(Integer.valueOf(ports[0]), Integer.valueOf(ports[1]));
   }
 
-  private long current() throws Exception {
+  private static long current() throws Exception {
     Optional<Path> socket = ControlDirectory.existing(directory.resolve("data")).current();
     try (ControlClient client = ControlClient.connect(socket.orElseThrow())) {
       return client.ask("status", PATIENCE).path("pid").longValue(0);
@@ -236,11 +278,28 @@ final class UpgradeTest {
     }
   }
 
-  private Target open() {
+  /// What systemd runs for a reload, with this build as the release.
+  private static String reload() throws Exception {
+    Path release = Release.planted(directory.resolve("current"), Release.running(Holdfast.class));
+    String line =
+        UnitFile.value("ExecReload")
+            .replace(UnitFile.RELEASE, release.toString())
+            .replace(UnitFile.CONFIGURATION, config.toString());
+    Process reload =
+        new ProcessBuilder(line.split(" ", -1))
+            .redirectErrorStream(true)
+            .directory(directory.toFile())
+            .start();
+    String said = new String(reload.getInputStream().readAllBytes(), UTF_8);
+    assertThat(reload.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  private static Target open() {
     return server.listener("public");
   }
 
-  private Answer submit(String what) throws IOException {
+  private static Answer submit(String what) throws IOException {
     String document = "{\\\"test_name\\\":\\\"signal\\\",\\\"x\\\":\\\"" + what + "\\\"}";
     return WireConnection.once(
         open(),
@@ -249,11 +308,11 @@ final class UpgradeTest {
             "{\"format\":\"json\",\"content\":\"" + document + "\"}"));
   }
 
-  private String metrics() throws IOException {
+  private static String metrics() throws IOException {
     return WireConnection.once(server.listener("admin"), get("/metrics", "x")).text();
   }
 
-  private Answer get(String path) throws IOException {
+  private static Answer get(String path) throws IOException {
     return WireConnection.once(open(), get(path, "x"));
   }
 
