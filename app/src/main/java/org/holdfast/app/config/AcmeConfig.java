@@ -1,7 +1,12 @@
 package org.holdfast.app.config;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,10 +36,15 @@ public record AcmeConfig(
   }
 
   private static final URI NONE = URI.create("none:none");
+  private static final List<String> UNREADABLE = List.of("none.invalid");
   private static final Kind<String> DOMAIN =
       Kinds.matching(
-          "(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+          "(?=.{1,253}$)(?!.*\\.[0-9]+$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
           "is not a domain; write for example 'collector.example.org', in lower case");
+  private static final Kind<Path> ROOTS =
+      Kinds.of(
+          text -> Kinds.EXISTING_FILE.parse(text).filter(AcmeConfig::holdsCertificates),
+          "is not a file of certificates that can be read; write the path of one in PEM");
   private static final Kind<String> CONTACT =
       Kinds.matching(
           "mailto:[!-~&&[^?,@]]+@[!-~&&[^?,@]]+",
@@ -48,18 +58,32 @@ public record AcmeConfig(
     URI directory =
         section.required("directory", Kinds.URL, NONE, "it says which authority to ask");
     if (!directory.equals(NONE) && !"https".equals(directory.getScheme())) {
-      section.problem("directory", "'" + directory + "' is not an https URL");
+      section.problem(
+          "directory",
+          "'"
+              + directory
+              + "' is not an https URL; write for example 'https://authority.example.org/directory'");
     }
     Optional<URI> contact = section.optional("contact", CONTACT).map(URI::create);
-    List<String> domains = section.values("domains", DOMAIN, List.of());
-    if (domains.isEmpty()) {
-      section.problem("domains", "is missing or empty; a certificate is for at least one name");
+    boolean namesSome = section.has("domains");
+    List<String> domains = section.values("domains", DOMAIN, UNREADABLE);
+    if (!namesSome || domains.isEmpty()) {
+      section.problem(
+          "domains", "is missing or empty; write for example '[collector.example.org]'");
     }
     return new AcmeConfig(
         directory,
         contact,
         domains,
         section.value("challenge", Kinds.oneOf(Challenge.class, "challenge"), Challenge.HTTP_01),
-        section.optional("authority-roots", Kinds.EXISTING_FILE));
+        section.optional("authority-roots", ROOTS));
+  }
+
+  private static boolean holdsCertificates(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return !CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty();
+    } catch (IOException | CertificateException e) {
+      return false;
+    }
   }
 }

@@ -69,6 +69,7 @@ public record HoldfastConfig(
     }
     checkNamesDiffer(section);
     checkAddressesDiffer(section);
+    checkValidationCanArrive(section);
   }
 
   private void checkNamesDiffer(Section section) {
@@ -103,5 +104,24 @@ public record HoldfastConfig(
           "listeners[" + index + "].address",
           "'" + address + "' is used by " + otherKey + " already; give another port, or 0 for any");
     }
+  }
+
+  /// An authority that validates over plain HTTP must find a listener that answers; one that waits
+  /// for its first certificate does not.
+  private void checkValidationCanArrive(Section section) {
+    if (!listeners.stream().allMatch(HoldfastConfig::waitsForPlainHttp)) {
+      return;
+    }
+    for (int i = 0; i < listeners.size(); i++) {
+      section.problem(
+          "listeners[" + i + "].tls.acme",
+          "its challenge is http-01, and no listener is there to answer it; add one without tls"
+              + " that port 80 of the domains leads to, or write 'challenge: tls-alpn-01'");
+    }
+  }
+
+  private static boolean waitsForPlainHttp(ListenerConfig listener) {
+    return listener.tls().orElse(null) instanceof TlsConfig.Issued(AcmeConfig acme)
+        && acme.challenge() == AcmeConfig.Challenge.HTTP_01;
   }
 }

@@ -111,7 +111,7 @@ final class Kinds {
     }
   }
 
-  private static <T> Kind<T> of(Function<String, Optional<T>> parser, String complaint) {
+  static <T> Kind<T> of(Function<String, Optional<T>> parser, String complaint) {
     return new Kind<>() {
       @Override
       public Optional<T> parse(String text) {

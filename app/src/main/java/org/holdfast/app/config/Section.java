@@ -63,6 +63,11 @@ final class Section {
     }
   }
 
+  /// Whether the file says something about a key; to be asked before the key is read.
+  boolean has(String key) {
+    return members.containsKey(key);
+  }
+
   /// The value of a key, or `fallback` where the file does not say.
   <T> T value(String key, Kind<T> kind, T fallback) {
     return value(key, kind, fallback, fallback);

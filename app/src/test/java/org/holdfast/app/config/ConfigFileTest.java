@@ -203,6 +203,53 @@ class ConfigFileTest {
   }
 
   @Test
+  void mistakesAboutAnAuthorityAreToldWithLineKeyAndWhatWouldBeAccepted() throws IOException {
+    Path noRoots = Files.writeString(directory.resolve("roots.pem"), "no certificate");
+    assertThat(
+            report(
+                """
+                listeners:
+                  - name: one
+                    address: 127.0.0.1:9001
+                    tls:
+                      certificate: pom.xml
+                      key: pom.xml
+                      acme:
+                        directory: http://authority.example.org/directory
+                        contact: operator@example.org
+                        domains: [Collector.example.org, '*.example.org', 192.0.2.1]
+                        challenge: dns-01
+                        authority-roots: %s
+                        email: operator@example.org
+                  - name: two
+                    address: 127.0.0.1:9002
+                    tls:
+                      acme:
+                        domains: []
+                """
+                    .formatted(noRoots)))
+        .isEqualTo(
+            """
+            holdfast.yaml has 14 problems; nothing was started
+              line 5   listeners[0].tls.certificate           stands beside acme; give either files or acme
+              line 6   listeners[0].tls.key                   stands beside acme; give either files or acme
+              line 7   listeners[0].tls.acme                  its challenge is http-01, and no listener is there to answer it; add one without tls that port 80 of the domains leads to, or write 'challenge: tls-alpn-01'
+              line 8   listeners[0].tls.acme.directory        'http://authority.example.org/directory' is not an https URL; write for example 'https://authority.example.org/directory'
+              line 9   listeners[0].tls.acme.contact          'operator@example.org' is not a contact; write for example 'mailto:operator@example.org'
+              line 10  listeners[0].tls.acme.domains          'Collector.example.org' is not a domain; write for example 'collector.example.org', in lower case
+              line 10  listeners[0].tls.acme.domains          '*.example.org' is not a domain; write for example 'collector.example.org', in lower case
+              line 10  listeners[0].tls.acme.domains          '192.0.2.1' is not a domain; write for example 'collector.example.org', in lower case
+              line 11  listeners[0].tls.acme.challenge        'dns-01' is not a challenge; there are http-01, tls-alpn-01
+              line 12  listeners[0].tls.acme.authority-roots  'NO_ROOTS' is not a file of certificates that can be read; write the path of one in PEM
+              line 13  listeners[0].tls.acme.email            unknown key; did you mean 'listeners[].tls.acme.domains'?
+              line 17  listeners[1].tls.acme.directory        is missing; it says which authority to ask
+              line 17  listeners[1].tls.acme                  its challenge is http-01, and no listener is there to answer it; add one without tls that port 80 of the domains leads to, or write 'challenge: tls-alpn-01'
+              line 18  listeners[1].tls.acme.domains          is missing or empty; write for example '[collector.example.org]'\
+            """
+                .replace("NO_ROOTS", noRoots.toString()));
+  }
+
+  @Test
   void listenerAndAdminMayNotShareAPort() {
     assertThat(report("admin: {address: 127.0.0.1:8080}\n"))
         .contains("listeners[0].address  '127.0.0.1:8080' is used by admin already");
