@@ -1,11 +1,8 @@
 package org.holdfast.app.upgradetest;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /// Releases that must not take over.
 enum BrokenRelease {
@@ -20,23 +17,14 @@ enum BrokenRelease {
   ///
   /// @param java a command line that runs this build's main class
   /// @param crippledConfig the server's configuration without the pipeline
-  Path plant(Path parent, String[] java, Path crippledConfig) throws IOException {
-    Path release = Files.createDirectories(parent.resolve("release-" + name()));
+  Path plant(Path parent, List<String> java, Path crippledConfig) throws IOException {
     String script =
         switch (this) {
           case DIES -> "exit 3";
           case HANGS -> "exec sleep 1000";
           case CRIPPLED ->
-              "exec "
-                  + Arrays.stream(java)
-                      .map(word -> "'" + word + "'")
-                      .collect(Collectors.joining(" "))
-                  + " serve --config '"
-                  + crippledConfig
-                  + "' \"${@: -2}\"";
+              ReleaseDirectory.exec(java) + " serve --config '" + crippledConfig + "' \"${@: -2}\"";
         };
-    Path holdfast = Files.writeString(release.resolve("holdfast"), "#!/bin/bash\n" + script + "\n");
-    Files.setPosixFilePermissions(holdfast, PosixFilePermissions.fromString("rwx------"));
-    return release;
+    return ReleaseDirectory.plant(parent.resolve("release-" + name()), script);
   }
 }

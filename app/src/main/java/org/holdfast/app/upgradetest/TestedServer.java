@@ -101,18 +101,27 @@ final class TestedServer implements AutoCloseable {
                 more));
   }
 
-  /// Replaces the server by another one of this build; whether that succeeded.
-  boolean upgrade(Consumer<String> line)
+  /// Replaces the server by another one; whether that succeeded.
+  ///
+  /// @param to another release; empty for the one that runs
+  boolean upgrade(Optional<Path> to, Consumer<String> line)
       throws IOException, ConfigException, UnusableKeyException, InterruptedException {
     return upgrade(
         config,
-        Optional.empty(),
+        to,
         said -> {
           line.accept(said);
           if (said.contains("new connections go to the successor")) {
             renewCertificate();
           }
         });
+  }
+
+  /// This build, for `upgrade` to go to from another release.
+  Path thisBuild() throws IOException {
+    return ReleaseDirectory.plant(
+        directory.resolve("this-build"),
+        ReleaseDirectory.exec(ThisBuild.words(JVM, MAIN_CLASS)) + " \"$@\"");
   }
 
   /// While two processes serve it.
@@ -147,7 +156,7 @@ final class TestedServer implements AutoCloseable {
       throws IOException, ConfigException, UnusableKeyException, InterruptedException {
     Path crippled = configure("crippled.yaml", "120s", "roles: [collector, api]");
     Path impatient = configure("impatient.yaml", "15s", "");
-    String[] java = ThisBuild.words(JVM, MAIN_CLASS).toArray(String[]::new);
+    List<String> java = ThisBuild.words(JVM, MAIN_CLASS);
     return !upgrade(impatient, Optional.of(release.plant(directory, java, crippled)), line);
   }
 
@@ -180,7 +189,7 @@ final class TestedServer implements AutoCloseable {
 
   /// For clients: any of the server's certificates.
   SSLContext trust() throws GeneralSecurityException, IOException {
-    return LoopbackCertificate.trusting(first, second);
+    return TestCertificate.trusting(List.of(first.certificate(), second.certificate()));
   }
 
   Target secure() throws GeneralSecurityException, IOException {
@@ -195,8 +204,11 @@ final class TestedServer implements AutoCloseable {
     return servers.output();
   }
 
+  /// Another release's servers are tied to nothing.
   @Override
   public void close() throws IOException {
+    List<ProcessHandle> left = processes();
     servers.close();
+    left.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -55,6 +55,15 @@ public final class UpgradeTestCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Option(
+      names = "--with",
+      paramLabel = "DIR",
+      description = {
+        "Another release, a directory with 'holdfast' in it, that takes turns with this build:",
+        "every first upgrade leads to it, every second one back to this build."
+      })
+  private @Nullable Path other;
+
+  @Option(
       names = "--haproxy",
       paramLabel = "FILE",
       description = "The HAProxy to go through as well; default the one of Debian's package.")
@@ -70,6 +79,10 @@ public final class UpgradeTestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (times < 0 || rollBacks < 0 || rate < 1 || rate > 100_000) {
       out.println("upgradetest: --times and --roll-backs take 0 or more, --rate 1 to 100000");
+      return 2;
+    }
+    if (other != null && !Files.isExecutable(other.resolve("holdfast"))) {
+      out.println("upgradetest: " + other + " has no 'holdfast' that can be run");
       return 2;
     }
     Optional<Path> proxy = Optional.ofNullable(haproxy).or(HaProxy::installed);
@@ -113,7 +126,7 @@ public final class UpgradeTestCommand implements Callable<Integer> {
         load.awaitFullRate();
         for (int i = 0; i < Math.max(times, rollBacks); i++) {
           if (i < times) {
-            upgraded += server.upgrade(out::println) ? 1 : 0;
+            upgraded += server.upgrade(to(i, server), out::println) ? 1 : 0;
           }
           if (i < rollBacks) {
             BrokenRelease release = BrokenRelease.values()[i % BrokenRelease.values().length];
@@ -153,6 +166,13 @@ public final class UpgradeTestCommand implements Callable<Integer> {
       out.flush();
       return nobodyNoticed;
     }
+  }
+
+  private Optional<Path> to(int time, TestedServer server) throws IOException {
+    if (other == null) {
+      return Optional.empty();
+    }
+    return Optional.of(time % 2 == 0 ? other : server.thisBuild());
   }
 
   private static List<Lane> lanes(TestedServer server, HaProxy proxy)
