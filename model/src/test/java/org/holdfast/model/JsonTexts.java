@@ -72,7 +72,17 @@ public final class JsonTexts {
         Arbitraries.integers().between(-1000, 1000).map(String::valueOf),
         Arbitraries.doubles().map(String::valueOf),
         Arbitraries.bigDecimals().map(String::valueOf),
-        Arbitraries.of("-0", "0", "1E+2", "1e400", "1e-400", "9007199254740993"));
+        Arbitraries.of(
+            "-0",
+            "0",
+            "1E+2",
+            "1e400",
+            "1e-400",
+            "9007199254740993",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1.7976931348623157E308",
+            "4.9E-324"));
   }
 
   private static Arbitrary<String> names() {

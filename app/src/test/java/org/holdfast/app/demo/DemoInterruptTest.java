@@ -29,19 +29,24 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoInterruptTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern SERVER = Pattern.compile("probes and readers +(http://\\S+)");
+  private static final Pattern SUMS =
+      Pattern.compile(
+          "(?m)^received=([0-9]+) accepted=([0-9]+) refused=([0-9]+) published=([0-9]+)"
+              + " quarantined=([0-9]+) lost=0 duplicated=0$");
   private static final Pattern DIRECTORY = Pattern.compile("(?m)^ +directory +(/\\S+)");
 
   @TempDir Path directory;
 
   @Test
   @Timeout(value = 180, unit = TimeUnit.SECONDS)
-  void ctrlCEndsItAndCleansUp() throws Exception {
+  void demoKillsItsServerLosesNothingAndCleansUpAtCtrlC() throws Exception {
     Process demo = start();
     try {
       String text = readUntil(demo, "Ctrl-C ends it");
       Target server = Target.of(URI.create(find(SERVER, text)));
       Path data = Path.of(find(DIRECTORY, text));
-      assertThat(text).containsPattern("(?m)^received=.* lost=0 duplicated=0$");
+      assertThat(text).contains("kill -9");
+      assertSumsHold(text);
       assertThat(data).isDirectory();
       WireConnection.open(server).close();
 
@@ -61,6 +66,18 @@ class DemoInterruptTest {
     }
   }
 
+  private static void assertSumsHold(String text) {
+    Matcher sums = SUMS.matcher(text);
+    assertThat(sums.find()).as(text).isTrue();
+    int accepted = Integer.parseInt(sums.group(2));
+    int refused = Integer.parseInt(sums.group(3));
+    int quarantined = Integer.parseInt(sums.group(5));
+    assertThat(Integer.parseInt(sums.group(1))).isEqualTo(accepted + refused);
+    assertThat(accepted).isEqualTo(Integer.parseInt(sums.group(4)) + quarantined);
+    assertThat(refused).isPositive();
+    assertThat(quarantined).isPositive();
+  }
+
   /// Not with the signal ignored, as a shell gives it to what it starts in the background.
   private Process start() throws IOException {
     return new ProcessBuilder(
@@ -68,6 +85,8 @@ class DemoInterruptTest {
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Djava.io.tmpdir=" + directory,
             "--enable-native-access=ALL-UNNAMED",
             "-cp",

@@ -48,6 +48,9 @@ public final class Installation implements AutoCloseable {
         java,
         List.of(
             "-Xmx512m",
+            // Each lives for seconds only, in which the better compiler costs more than it saves.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Djava.io.tmpdir=" + directory,
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"),

@@ -164,7 +164,7 @@ final class SegmentJournalProperties {
 
     void check() throws Exception {
       take(Step.REOPEN);
-      List<Entry> rest = MemoryMachine.drain(cursor);
+      List<Entry> rest = MemoryMachine.drainAtOnce(cursor);
       rest.forEach(this::checkEntry);
       cursor.commit();
       consumed.addAll(Records.uids(rest));
