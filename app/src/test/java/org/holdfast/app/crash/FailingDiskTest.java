@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -88,14 +89,23 @@ class FailingDiskTest {
     everythingAcknowledgedIsThereAfterANewStart();
   }
 
+  /// A probe's patience is 30 s (P76), and so is [DiskProbe]'s with one answer. Early means: those
+  /// that are refused need not wait for those that are stored.
   @Test
   @DisplayName(
       "P76: on a disk that takes 500 ms to sync, what it cannot take is told so, none hangs")
   void slowDiskIsAnEarly503AndNotAHangingProbe() throws Exception {
     try (ServerProcess server = startOnSlowDisk(Duration.ofMillis(500))) {
+      List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
       List<Future<Optional<Answer>>> asked = new ArrayList<>();
       for (int i = 0; i < MORE_THAN_THERE_ARE_PLACES; i++) {
-        var asking = new FutureTask<>(() -> probe.submit(server));
+        var asking =
+            new FutureTask<>(
+                () -> {
+                  Optional<Answer> answer = probe.submit(server);
+                  answer.ifPresent(one -> statuses.add(one.status()));
+                  return answer;
+                });
         Thread.ofVirtual().start(asking);
         asked.add(asking);
       }
@@ -110,6 +120,9 @@ class FailingDiskTest {
           .isNotEmpty()
           .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503))
           .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isPresent());
+      assertThat(statuses.lastIndexOf(503))
+          .as("the last refusal, in the order of answers")
+          .isLessThan(statuses.lastIndexOf(200));
       PrometheusText metrics = PrometheusText.scrape(server.admin());
       assertThat(ConservationCheck.ofSubmissions(metrics)).isEmpty();
       assertThat(metrics.sum("holdfast_submissions_deferred_total")).isEqualTo(refused.size());
