@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -37,6 +39,25 @@ public final class Quarantine {
   public static Quarantine open(Path directory) throws IOException {
     DurableFiles.createDirectories(directory);
     return new Quarantine(directory);
+  }
+
+  /// One to read from. What is not there is empty.
+  public static Quarantine existing(Path directory) {
+    return new Quarantine(directory);
+  }
+
+  /// The decision about a record, if it was set aside.
+  ///
+  /// @param uid or the journal position where none could be read
+  public Optional<SetAside> find(String uid) throws IOException {
+    List<SetAside> found = new ArrayList<>();
+    forEach(
+        one -> {
+          if (one.uid().equals(uid)) {
+            found.add(one);
+          }
+        });
+    return found.stream().findFirst();
   }
 
   /// The decision about a record, if it was set aside.
@@ -91,6 +112,9 @@ public final class Quarantine {
 
   /// Shows every decision, for rebuilding the catalogue.
   public void forEach(Consumer<SetAside> action) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory, 2)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         String name = directory.relativize(file).toString();
