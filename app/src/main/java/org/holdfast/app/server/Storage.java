@@ -80,6 +80,11 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
     }
   }
 
+  /// What works and is not as it should be, for people.
+  List<String> notes() {
+    return journal.status().notes().stream().map(note -> "journal: " + note).toList();
+  }
+
   /// What it waits for, for people.
   List<String> waitsFor() {
     List<String> waitsFor = new ArrayList<>();
