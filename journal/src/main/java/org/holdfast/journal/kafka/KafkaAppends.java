@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Sends records and completes their futures when all in-sync replicas have them. A future stays
 /// open for as long as it takes to know. Bounded in bytes. Safe for concurrent use.
 final class KafkaAppends implements AutoCloseable {
-  /// How long a closing process waits for what is on its way.
-  private static final Duration LAST_WAIT = Duration.ofSeconds(10);
-
   private final KafkaOptions options;
   private final TopicWatch watch;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -116,10 +113,10 @@ final class KafkaAppends implements AutoCloseable {
     return new JournalUnavailableException(reason, message);
   }
 
-  /// Takes nothing more in and waits a while for what is on its way.
+  /// Takes nothing more in and waits, as long as its patience, for what is on its way.
   @Override
   public void close() {
     closed = true;
-    producer.close(LAST_WAIT);
+    producer.close(options.patience());
   }
 }

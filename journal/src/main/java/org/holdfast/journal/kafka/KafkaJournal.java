@@ -197,7 +197,7 @@ public final class KafkaJournal implements Journal {
     }
   }
 
-  /// Records on their way are waited for, ten seconds at most.
+  /// Records on their way are waited for, as long as the patience of the options.
   @Override
   public synchronized void close() {
     if (upkeep.isShutdown()) {

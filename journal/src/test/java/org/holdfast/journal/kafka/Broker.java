@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.holdfast.testkit.kafka.BrokerProcess;
+import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.proxy.FaultProxy;
 
 /// One real broker for all tests of this JVM, behind a proxy. Every test has a topic of its own, and
@@ -25,11 +26,13 @@ public final class Broker {
   }
 
   private final FaultProxy proxy;
+  private final int login;
   private final BrokerProcess process;
   private final Admin admin;
 
-  private Broker(FaultProxy proxy, BrokerProcess process, Admin admin) {
+  private Broker(FaultProxy proxy, int login, BrokerProcess process, Admin admin) {
     this.proxy = proxy;
+    this.login = login;
     this.process = process;
     this.admin = admin;
   }
@@ -41,16 +44,17 @@ public final class Broker {
   private static Broker start() {
     try {
       FaultProxy proxy = FaultProxy.start();
+      int login = FreePorts.pick(1).getFirst();
       Path directory = Files.createTempDirectory("holdfast-broker");
       BrokerProcess process =
           BrokerProcess.start(
               directory,
               List.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)),
               proxy.port(),
-              Map.of());
+              withLogin(proxy.port(), login));
       proxy.leadTo(process.port());
       return new Broker(
-          proxy, process, Admin.create(Map.of("bootstrap.servers", proxy.address())));
+          proxy, login, process, Admin.create(Map.of("bootstrap.servers", proxy.address())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,6 +71,24 @@ public final class Broker {
   /// Where clients connect: the proxy.
   public String address() {
     return proxy.address();
+  }
+
+  /// Where one has to log in, as `holdfast` with password `right`.
+  public String loginAddress() {
+    return "127.0.0.1:" + login;
+  }
+
+  private static Map<String, String> withLogin(int plain, int login) {
+    return Map.of(
+        BrokerProcess.EXTRA_LISTENER, "LOGIN://127.0.0.1:" + login,
+        "advertised.listeners",
+            "PLAINTEXT://127.0.0.1:" + plain + ",LOGIN://127.0.0.1:" + login,
+        "listener.security.protocol.map",
+            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT",
+        "listener.name.login.sasl.enabled.mechanisms", "PLAIN",
+        "listener.name.login.plain.sasl.jaas.config",
+            "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                + " user_holdfast=\"right\";");
   }
 
   /// A name no other test has.

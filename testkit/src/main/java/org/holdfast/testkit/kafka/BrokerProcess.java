@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.Tether;
@@ -15,6 +16,9 @@ import org.holdfast.testkit.process.Tether;
 /// One Kafka broker (KRaft, broker and controller in one) in a child JVM, on a port of loopback that
 /// it keeps when it is started again. It ends with its parent.
 public final class BrokerProcess implements AutoCloseable {
+  /// A setting of this class: another listener beside the plain one, as in `listeners`.
+  public static final String EXTRA_LISTENER = "extra.listener";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String CLUSTER = "hoLdfastTestBroker0001";
 
@@ -40,13 +44,15 @@ public final class BrokerProcess implements AutoCloseable {
       throws IOException {
     List<Integer> ports = FreePorts.pick(2);
     Files.createDirectories(directory);
-    StringBuilder properties = new StringBuilder();
-    basics(directory, ports, advertised == 0 ? ports.get(0) : advertised)
-        .forEach(
-            (key, value) ->
-                properties.append(key).append('=').append(settings.getOrDefault(key, value)).append('\n'));
-    settings.forEach((key, value) -> properties.append(key).append('=').append(value).append('\n'));
-    Files.writeString(directory.resolve("server.properties"), properties);
+    Map<String, String> all =
+        new TreeMap<>(basics(directory, ports, advertised == 0 ? ports.get(0) : advertised));
+    all.putAll(settings);
+    if (settings.containsKey(EXTRA_LISTENER)) {
+      all.merge("listeners", String.valueOf(all.remove(EXTRA_LISTENER)), (own, more) -> own + ',' + more);
+    }
+    Files.write(
+        directory.resolve("server.properties"),
+        all.entrySet().stream().map(one -> one.getKey() + '=' + one.getValue()).toList());
     BrokerProcess broker =
         new BrokerProcess(directory, classPath, ports.get(0), launch(directory, classPath));
     broker.awaitPort();
