@@ -123,7 +123,7 @@ public final class Indexer implements AutoCloseable {
         "catalogue",
         () -> {
           Catalogue.Ledger known = catalogue.ledger();
-          long consumed = cursor.measurementsCommitted();
+          long consumed = unlessAnswered("journal", cursor::measurementsCommitted);
           boolean lacks =
               known.published() + known.merged() + known.quarantined() < consumed
                   // It may have got some of them from a rebuild that was cut off.
