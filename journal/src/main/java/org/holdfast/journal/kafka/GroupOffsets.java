@@ -31,6 +31,7 @@ final class GroupOffsets {
 
   /// @throws JournalUnavailableException while the topic has not been seen
   List<TopicPartition> partitions() {
+    requireUsable();
     int count =
         watch
             .facts()
@@ -46,6 +47,7 @@ final class GroupOffsets {
 
   /// The last commits of a cursor, for the partitions that have one.
   Map<TopicPartition, LanePoint> committed(String cursor) {
+    requireUsable();
     String group = options.group(cursor);
     Map<TopicPartition, LanePoint> points = new HashMap<>();
     answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
@@ -81,6 +83,16 @@ final class GroupOffsets {
     places.forEach(
         (partition, offset) -> order.put(partition, RecordsToDelete.beforeOffset(offset)));
     var _ = answer(admin.deleteRecords(order).all());
+  }
+
+  /// Nobody waits for a broker that is known to be away.
+  private void requireUsable() {
+    watch
+        .refusal()
+        .ifPresent(
+            why -> {
+              throw new JournalUnavailableException(Reason.UNREACHABLE, why);
+            });
   }
 
   private <T> T answer(KafkaFuture<T> asked) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import org.holdfast.journal.JournalUnavailableException.Reason;
 /// partition is read by one member at a time. It changes hands only inside [#poll], where this
 /// member lets go of it, or when this member has been silent for so long that it counts as dead.
 final class KafkaCursor implements Cursor {
+  private static final long A_MOMENT_NANOS = 20_000_000;
+
   /// One partition that this member reads.
   private static final class Lane {
     LanePoint committed;
@@ -104,8 +107,12 @@ final class KafkaCursor implements Cursor {
       // Also where there is enough: taking part in the group happens here.
       fetch(waits ? patience : Duration.ZERO);
       List<Entry> entries = take(maxEntries, maxBytes);
-      while (entries.isEmpty() && System.nanoTime() < deadline) {
-        fetch(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      // Nothing must mean that there is nothing, not that the answer is still on its way.
+      long latest = Math.max(deadline, System.nanoTime() + options.patience().toNanos());
+      while (entries.isEmpty()
+          && (System.nanoTime() < deadline || (!isAtEnd() && System.nanoTime() < latest))) {
+        long left = Math.max(deadline - System.nanoTime(), A_MOMENT_NANOS);
+        fetch(Duration.ofNanos(left));
         entries = take(maxEntries, maxBytes);
       }
       return entries;
@@ -115,6 +122,12 @@ final class KafkaCursor implements Cursor {
     } catch (KafkaException e) {
       throw unavailable(e);
     }
+  }
+
+  /// Whether the broker has said that nothing comes after what was fetched.
+  private boolean isAtEnd() {
+    return lanes.keySet().stream()
+        .allMatch(partition -> consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0);
   }
 
   private void fetch(Duration patience) {
@@ -127,10 +140,12 @@ final class KafkaCursor implements Cursor {
     }
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
       Lane lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
+      // What came of a partition before its lane was opened comes again.
       if (lane != null) {
         lane.fetched.add(record);
       }
     }
+    openLanes();
     if (lost) {
       lost = false;
       rewind();
@@ -139,8 +154,32 @@ final class KafkaCursor implements Cursor {
     }
   }
 
+  /// Begins with partitions that are new here, at their last commit.
+  private void openLanes() {
+    Set<TopicPartition> added = new HashSet<>(consumer.assignment());
+    added.removeAll(lanes.keySet());
+    if (added.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(added);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(added);
+    for (TopicPartition partition : added) {
+      OffsetAndMetadata place = committed.get(partition);
+      LanePoint start =
+          place == null
+              ? new LanePoint(beginnings.getOrDefault(partition, 0L), 0, 0)
+              : LanePoint.of(place);
+      consumer.seek(partition, start.offset());
+      lanes.put(partition, new Lane(start));
+    }
+  }
+
   private List<Entry> take(int maxEntries, long maxBytes) {
     List<Entry> entries = new ArrayList<>();
+    if (watch.facts().isEmpty()) {
+      // A position needs the topic's id.
+      return entries;
+    }
     long bytes = 0;
     Optional<Lane> next = earliest();
     while (next.isPresent() && entries.size() < maxEntries && bytes < maxBytes) {
@@ -259,17 +298,7 @@ final class KafkaCursor implements Cursor {
   private final class Shares implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(added));
-      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(added);
-      for (TopicPartition partition : added) {
-        OffsetAndMetadata place = committed.get(partition);
-        LanePoint start =
-            place == null
-                ? new LanePoint(beginnings.getOrDefault(partition, 0L), 0, 0)
-                : LanePoint.of(place);
-        lanes.put(partition, new Lane(start));
-        consumer.seek(partition, start.offset());
-      }
+      // Their lanes are opened outside, where trouble can be tried again.
     }
 
     @Override
