@@ -25,6 +25,9 @@ public final class Deferrals {
       // Somebody has to make room first.
       case LOW_DISK -> deferred(300, "low-disk");
       case OVERLOADED -> deferred(5, "overloaded");
+      case UNREACHABLE -> deferred(30, "journal-unreachable");
+      // Somebody has to raise a limit first.
+      case TOO_LARGE -> deferred(300, "too-large-for-journal");
       // This process leaves and another takes its place.
       case FAILED -> deferred(30, "journal-failed");
       case CLOSED -> deferred(10, "closing");

@@ -15,23 +15,29 @@ public interface Journal extends AutoCloseable {
   CompletableFuture<Position> append(JournalRecord record);
 
   /// Opens the named cursor where it was last committed, or at the oldest record kept. One cursor
-  /// of a name may be open at a time on a machine.
+  /// of a name may be open at a time on a machine. Where machines share a journal, cursors of one
+  /// name share its records: each is given to one of them.
   ///
   /// @throws IllegalStateException if the cursor is open already
   Cursor openCursor(String name);
 
-  /// Reads one record again; empty if its segment has been deleted.
+  /// Reads one record again; empty if it has been deleted.
   Optional<JournalRecord> read(Position position);
 
   /// Shows the envelopes of all durable records after the last commit of the named cursor, open or
   /// not, oldest first. For rebuilding what was in memory when a process died.
   void forEachAfter(String cursorName, Consumer<Envelope> action);
 
-  /// What operators see: whether it takes records in, and how full it is.
+  /// What operators see: whether it takes records in, and if not, why. Answers at once.
   JournalStatus status();
 
-  /// Where every record appended so far is durable and every cursor has passed, segments are
-  /// deleted. Runs in the background too; tests call it.
+  /// Looks at what is stored; may take a moment.
+  ///
+  /// @throws JournalUnavailableException if whatever stores it does not answer
+  JournalContents contents();
+
+  /// Deletes what every cursor has passed, as far as the implementation deletes at all. Runs in the
+  /// background too; tests call it.
   void retain();
 
   /// Stops taking records in, completes what waits, seals the segment. Idempotent.

@@ -10,6 +10,10 @@ public final class JournalUnavailableException extends RuntimeException {
     LOW_DISK,
     /// More waits to be written than the bound allows; soon over.
     OVERLOADED,
+    /// What stores the records does not answer, and nothing stands in for it; passes by itself.
+    UNREACHABLE,
+    /// The record alone is more than the store is set to take.
+    TOO_LARGE,
     /// A write or sync failed; this process acknowledges nothing more and should leave.
     FAILED,
     /// The journal is being closed.

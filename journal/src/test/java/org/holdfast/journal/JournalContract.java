@@ -290,21 +290,21 @@ public abstract class JournalContract {
   void nothingIsDeletedBeforeEveryRequiredCursorHasPassed() throws Exception {
     Journal journal = journal();
     List<String> uids = appendSome(journal, 200);
-    long full = journal.status().bytes();
+    long full = journal.contents().bytes();
     try (Cursor index = journal.openCursor("index")) {
       drain(index);
       index.commit();
       journal.retain();
-      assertThat(journal.status().bytes()).isGreaterThanOrEqualTo(full);
+      assertThat(journal.contents().bytes()).isGreaterThanOrEqualTo(full);
     }
     try (Cursor archive = journal.openCursor("archive")) {
       assertThat(drain(archive)).containsExactlyElementsOf(uids);
       journal.retain();
-      assertThat(journal.status().bytes()).isGreaterThanOrEqualTo(full);
+      assertThat(journal.contents().bytes()).isGreaterThanOrEqualTo(full);
       archive.commit();
       journal.retain();
     }
-    assertThat(journal.status().bytes()).isLessThan(full / 2);
+    assertThat(journal.contents().bytes()).isLessThan(full / 2);
   }
 
   @Test
@@ -332,19 +332,19 @@ public abstract class JournalContract {
     Journal first = journal();
     appendSome(first, 100);
     append(first, records.record(RecordKind.REPORT_CLOSED, 0));
-    assertThat(first.status().measurementsEver()).isEqualTo(100);
+    assertThat(first.contents().measurementsEver()).isEqualTo(100);
     passAll(first);
     first.retain();
-    assertThat(first.status().measurementsEver()).isEqualTo(100);
+    assertThat(first.contents().measurementsEver()).isEqualTo(100);
     first.close();
 
     Journal second = journal();
-    assertThat(second.status().measurementsEver()).isEqualTo(100);
+    assertThat(second.contents().measurementsEver()).isEqualTo(100);
     second.retain();
-    assertThat(second.status().measurementsEver()).isEqualTo(100);
-    assertThat(second.status().bytes()).isZero();
+    assertThat(second.contents().measurementsEver()).isEqualTo(100);
+    assertThat(second.contents().bytes()).isZero();
     appendSome(second, 10);
-    assertThat(second.status().measurementsEver()).isEqualTo(110);
+    assertThat(second.contents().measurementsEver()).isEqualTo(110);
     try (Cursor cursor = second.openCursor("archive")) {
       assertThat(cursor.measurementsCommitted()).isEqualTo(100);
       assertThat(drain(cursor)).hasSize(10);
@@ -367,7 +367,7 @@ public abstract class JournalContract {
       assertThat(drain(cursor)).containsExactlyElementsOf(uids);
       cursor.commit();
       assertThat(cursor.measurementsCommitted()).isEqualTo(20);
-      assertThat(left.status().measurementsEver()).isEqualTo(20);
+      assertThat(left.contents().measurementsEver()).isEqualTo(20);
     }
   }
 

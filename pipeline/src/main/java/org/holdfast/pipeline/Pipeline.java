@@ -179,7 +179,7 @@ public final class Pipeline implements AutoCloseable {
     return indexer.betweenBatches(
         consumed -> {
           Catalogue.Ledger known = catalogue.ledger();
-          long accepted = journal.status().measurementsEver();
+          long accepted = journal.contents().measurementsEver();
           return new Ledger(
               accepted,
               known.published(),

@@ -153,6 +153,7 @@ public final class Server implements AutoCloseable {
     if (config.roles().stream().anyMatch(role -> role != Role.BOUNCER)) {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
+      readiness.addNote(storage::notes);
       privateRoutes = CanaryRoutes.create(storage.catalogue());
       if (config.roles().contains(Role.COLLECTOR)) {
         OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));

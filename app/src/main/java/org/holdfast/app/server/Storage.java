@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.app.config.CatalogueConfig;
 import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.config.KafkaConfig;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueUnavailableException;
 import org.holdfast.catalogue.sql.PostgresOptions;
@@ -24,7 +25,9 @@ import org.holdfast.pipeline.archive.ObjectStore;
 ///
 /// | path | what |
 /// |---|---|
-/// | `journal/` | everything acknowledged and not archived yet |
+/// | `journal/` | everything acknowledged and not archived yet, unless Kafka holds it |
+/// | `spool/` | what was acknowledged while Kafka was away, until it is there |
+/// | `cursors/` | locks that keep two processes from reading Kafka under one name |
 /// | `catalogue/` | the index, unless a database server holds it; rebuilt if it is gone |
 /// | `archive/` | the published objects |
 /// | `incoming/` | objects being written, one directory per process |
@@ -47,9 +50,13 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
         open.add(
             waiting.until(
                 "journal",
-                () ->
-                    SegmentJournal.open(
-                        data.resolve("journal"), options, clock, meters, stop::fail)));
+                () -> {
+                  Optional<KafkaConfig> kafka = config.journal().kafka();
+                  return kafka.isPresent()
+                      ? SharedJournal.open(config, kafka.get(), options, clock, meters, stop::fail)
+                      : SegmentJournal.open(
+                          data.resolve("journal"), options, clock, meters, stop::fail);
+                }));
     Catalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
     IncomingDirectory incoming =
         open.add(waiting.until("archive", () -> IncomingDirectory.open(data.resolve("incoming"))));
@@ -78,6 +85,11 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
     } catch (IOException e) {
       throw new CatalogueUnavailableException("the database's password cannot be read", e);
     }
+  }
+
+  /// What works and is not as it should be, for people.
+  List<String> notes() {
+    return journal.status().notes().stream().map(note -> "journal: " + note).toList();
   }
 
   /// What it waits for, for people.

@@ -37,6 +37,35 @@ class ConfigFileTest {
   }
 
   @Test
+  void kafkaIsNamedWithoutItsPassword() throws ConfigException {
+    HoldfastConfig config =
+        parse(
+                """
+                journal:
+                  kafka:
+                    bootstrap: kafka1.example.org:9092,kafka2.example.org:9092
+                    user: holdfast
+                    password-file: /etc/holdfast/password
+                  spool: {after: 500ms}
+                """)
+            .config();
+
+    KafkaConfig kafka = config.journal().kafka().orElseThrow();
+    assertThat(kafka.topic()).isEqualTo("holdfast-journal");
+    assertThat(kafka.mechanism().sasl()).isEqualTo("SCRAM-SHA-512");
+    assertThat(report("journal: {kafka: {topic: x}}"))
+        .contains("journal.kafka.bootstrap", "is missing");
+    assertThat(report("journal: {kafka: {bootstrap: 'kafka'}}"))
+        .contains("journal.kafka.bootstrap", "is not a list of brokers");
+    assertThat(report("journal: {kafka: {bootstrap: 'k:1', user: u}}"))
+        .contains("journal.kafka.user", "give both");
+    assertThat(report("journal: {kafka: {bootstrap: 'k:1', authority-roots: pom.xml}}"))
+        .contains("authority-roots", "tls");
+    assertThat(report("journal: {kafka: {bootstrap: 'k:1', min-partitions: 0}}"))
+        .contains("journal.kafka.min-partitions");
+  }
+
+  @Test
   void databaseServerIsNamedWithoutItsPassword() throws ConfigException {
     HoldfastConfig config =
         parse(

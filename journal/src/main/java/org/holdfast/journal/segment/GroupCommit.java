@@ -128,6 +128,7 @@ final class GroupCommit implements AutoCloseable {
     String message =
         switch (reason) {
           case LOW_DISK -> "the disk is full";
+          case UNREACHABLE, TOO_LARGE -> "it was not taken";
           case OVERLOADED -> "another process keeps the journal's directory locked";
           case FAILED, CLOSED -> "a write or sync failed";
         };

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Journal;
+import org.holdfast.journal.JournalContents;
 import org.holdfast.journal.JournalStatus;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.JournalUnavailableException.Reason;
@@ -222,10 +224,14 @@ public final class SegmentJournal implements Journal {
 
   @Override
   public JournalStatus status() {
+    Optional<String> refusal = admission.refusal().map(JournalUnavailableException::getMessage);
+    return new JournalStatus(refusal.isEmpty(), refusal, List.of(), upkeep.usableBytes());
+  }
+
+  @Override
+  public JournalContents contents() {
     try {
-      Optional<String> refusal = admission.refusal().map(JournalUnavailableException::getMessage);
-      return new JournalStatus(
-          refusal.isEmpty(), refusal, count.ever(), view.bytes(), upkeep.usableBytes());
+      return new JournalContents(count.ever(), view.bytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Cursor.Entry;
 import org.holdfast.journal.Journal;
+import org.holdfast.journal.JournalContents;
 import org.holdfast.journal.JournalStatus;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.Position;
@@ -68,14 +69,20 @@ public final class InMemoryJournal implements Journal {
 
   @Override
   public JournalStatus status() {
+    return new JournalStatus(
+        !closed,
+        closed ? Optional.of("the journal is closed") : Optional.empty(),
+        List.of(),
+        Long.MAX_VALUE);
+  }
+
+  @Override
+  public JournalContents contents() {
     synchronized (storage) {
       List<Entry> kept = storage.entries.subList(storage.deletedBefore, storage.entries.size());
-      return new JournalStatus(
-          !closed,
-          closed ? Optional.of("the journal is closed") : Optional.empty(),
+      return new JournalContents(
           storage.measurements(storage.entries.size()),
-          kept.stream().mapToLong(InMemoryStorage::bytes).sum(),
-          Long.MAX_VALUE);
+          kept.stream().mapToLong(InMemoryStorage::bytes).sum());
     }
   }
 

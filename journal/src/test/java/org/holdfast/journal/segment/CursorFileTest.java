@@ -110,9 +110,9 @@ final class CursorFileTest {
     consume(journal, "archive", 100);
     tamper("archive");
     tamper("archive.previous");
-    long before = journal.status().bytes();
+    long before = journal.contents().bytes();
     journal.retain();
-    assertThat(journal.status().bytes()).isEqualTo(before);
+    assertThat(journal.contents().bytes()).isEqualTo(before);
   }
 
   @Test
@@ -122,12 +122,12 @@ final class CursorFileTest {
     journal.openCursor("third").close();
     consume(journal, "index", 100);
     consume(journal, "archive", 100);
-    long before = journal.status().bytes();
+    long before = journal.contents().bytes();
     journal.retain();
-    assertThat(journal.status().bytes()).isEqualTo(before);
+    assertThat(journal.contents().bytes()).isEqualTo(before);
     consume(journal, "third", 100);
     journal.retain();
-    assertThat(journal.status().bytes()).isLessThan(before / 2);
+    assertThat(journal.contents().bytes()).isLessThan(before / 2);
   }
 
   @Test
@@ -191,8 +191,8 @@ final class CursorFileTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(journal.status().bytes())
+                assertThat(journal.contents().bytes())
                     .isLessThanOrEqualTo(SegmentHeader.FIRST_RECORD + RecordHeader.LENGTH));
-    assertThat(journal.status().measurementsEver()).isEqualTo(1);
+    assertThat(journal.contents().measurementsEver()).isEqualTo(1);
   }
 }

@@ -227,7 +227,7 @@ final class DiskFailureTest {
     machine.disk().setCapacity(machine.disk().used() + 300);
     assertThat(refusal(journal)).isEqualTo(Reason.LOW_DISK);
     assertThat(machine.failures).isEmpty();
-    assertThat(journal.status().measurementsEver()).isEqualTo(20);
+    assertThat(journal.contents().measurementsEver()).isEqualTo(20);
 
     machine.disk().setCapacity(Long.MAX_VALUE);
     await().until(() -> journal.status().accepting());

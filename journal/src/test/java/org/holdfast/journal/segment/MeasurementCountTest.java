@@ -35,7 +35,7 @@ final class MeasurementCountTest {
       cursor.commit();
       retireOnceReadingTheCountOfTheRetired(journal);
 
-      assertThat(journal.status().measurementsEver()).isEqualTo(MEASUREMENTS);
+      assertThat(journal.contents().measurementsEver()).isEqualTo(MEASUREMENTS);
 
       assertThat(machine.segments()).as("it was retired meanwhile").isEmpty();
       assertThat(cursor.measurementsCommitted()).isEqualTo(MEASUREMENTS);

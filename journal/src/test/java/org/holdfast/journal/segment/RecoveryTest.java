@@ -142,7 +142,7 @@ final class RecoveryTest {
       assertThat(((Entry.Damaged) entries.get(2)).measurements()).isEqualTo(4);
       cursor.commit();
       assertThat(cursor.measurementsCommitted()).isEqualTo(9);
-      assertThat(journal.status().measurementsEver()).isEqualTo(9);
+      assertThat(journal.contents().measurementsEver()).isEqualTo(9);
       assertThat(machine.meters.get("holdfast.journal.damaged").counter().count()).isEqualTo(1);
     }
   }

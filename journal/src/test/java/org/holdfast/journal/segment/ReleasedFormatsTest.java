@@ -65,11 +65,11 @@ final class ReleasedFormatsTest {
 
       assertThat(Records.uids(MemoryMachine.drain(cursor))).isEqualTo(expected);
       long measurements = (long) RETIRED + written.size() - OPENED_AND_CLOSED;
-      assertThat(journal.status().measurementsEver()).isEqualTo(measurements);
+      assertThat(journal.contents().measurementsEver()).isEqualTo(measurements);
       cursor.commit();
       assertThat(cursor.measurementsCommitted()).isEqualTo(measurements);
       journal.retain();
-      assertThat(journal.status().measurementsEver()).isEqualTo(measurements);
+      assertThat(journal.contents().measurementsEver()).isEqualTo(measurements);
     }
   }
 

@@ -173,12 +173,12 @@ final class SegmentJournalProperties {
       missing.removeAll(consumed);
       assertThat(missing).as("acknowledged and lost").isEmpty();
       assertThat(consumed).as("order of receipt").isSorted();
-      assertThat(cursor.measurementsCommitted()).isEqualTo(journal.status().measurementsEver());
+      assertThat(cursor.measurementsCommitted()).isEqualTo(journal.contents().measurementsEver());
       journal.retain();
-      assertThat(journal.status().bytes()).as("all was deleted").isZero();
-      assertThat(cursor.measurementsCommitted()).isEqualTo(journal.status().measurementsEver());
+      assertThat(journal.contents().bytes()).as("all was deleted").isZero();
+      assertThat(cursor.measurementsCommitted()).isEqualTo(journal.contents().measurementsEver());
       if (!powerWasLost) {
-        assertThat(journal.status().measurementsEver()).isEqualTo(consumed.size());
+        assertThat(journal.contents().measurementsEver()).isEqualTo(consumed.size());
       }
     }
 

@@ -124,7 +124,7 @@ final class TrailingMarkTest {
     try (SegmentJournal journal = machine.open()) {
       journal.retain();
       assertThat(machine.segments()).isEmpty();
-      assertThat(journal.status().measurementsEver()).isEqualTo(3);
+      assertThat(journal.contents().measurementsEver()).isEqualTo(3);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Cursor.Entry;
+import org.holdfast.journal.EntriesLostException;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
@@ -179,6 +180,11 @@ public final class Archiver implements AutoCloseable {
       forget();
       round.committed();
       return true;
+    } catch (EntriesLostException e) {
+      // Whoever reads them now archives them; what is left comes again.
+      log.info("begins again with what is left: {}", e.getMessage());
+      startAgain = true;
+      return false;
     } catch (RuntimeException | Error e) {
       startAgain = true;
       throw e;
@@ -188,12 +194,13 @@ public final class Archiver implements AutoCloseable {
   /// A round may outlive [#close] by what one object takes. The cursor is open until then, so that
   /// no other process does the same meanwhile.
   private void commitCursor() {
-    unlessAnswered(
-        "journal",
-        () -> {
-          cursor.commit();
-          return true;
-        });
+    try {
+      cursor.commit();
+    } catch (EntriesLostException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DependencyDownException("journal", e);
+    }
   }
 
   private void forget() {
@@ -235,6 +242,8 @@ public final class Archiver implements AutoCloseable {
   private List<Entry> poll(Duration patience) throws InterruptedException {
     try {
       return cursor.poll(POLL_RECORDS, POLL_BYTES, patience);
+    } catch (EntriesLostException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new DependencyDownException("journal", e);
     }

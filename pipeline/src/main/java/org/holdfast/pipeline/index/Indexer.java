@@ -11,6 +11,7 @@ import java.util.function.LongFunction;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Cursor.Entry;
+import org.holdfast.journal.EntriesLostException;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.RecordKind;
@@ -96,6 +97,9 @@ public final class Indexer implements AutoCloseable {
     try {
       index(entries);
       commitCursor();
+    } catch (EntriesLostException e) {
+      // Another reader indexes them again, which changes nothing.
+      log.info("goes on with what is left: {}", e.getMessage());
     } catch (RuntimeException | Error e) {
       rewindFirst = true;
       throw e;
@@ -119,7 +123,7 @@ public final class Indexer implements AutoCloseable {
         "catalogue",
         () -> {
           Catalogue.Ledger known = catalogue.ledger();
-          long consumed = cursor.measurementsCommitted();
+          long consumed = unlessAnswered("journal", cursor::measurementsCommitted);
           boolean lacks =
               known.published() + known.merged() + known.quarantined() < consumed
                   // It may have got some of them from a rebuild that was cut off.
@@ -166,6 +170,8 @@ public final class Indexer implements AutoCloseable {
         rewindFirst = false;
       }
       return cursor.poll(recordsToTakeSingly > 0 ? 1 : maxRecords, maxBytes, patience);
+    } catch (EntriesLostException e) {
+      return List.of();
     } catch (RuntimeException e) {
       rewindFirst = true;
       throw new DependencyDownException("journal", e);
@@ -175,6 +181,8 @@ public final class Indexer implements AutoCloseable {
   private void commitCursor() {
     try {
       cursor.commit();
+    } catch (EntriesLostException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new DependencyDownException("journal", e);
     }

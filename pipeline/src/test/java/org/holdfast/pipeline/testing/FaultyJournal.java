@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Journal;
+import org.holdfast.journal.JournalContents;
 import org.holdfast.journal.JournalStatus;
 import org.holdfast.journal.Position;
 import org.holdfast.journal.memory.InMemoryJournal;
@@ -66,6 +67,11 @@ public final class FaultyJournal implements Journal {
   @Override
   public JournalStatus status() {
     return journal.status();
+  }
+
+  @Override
+  public JournalContents contents() {
+    return journal.contents();
   }
 
   @Override

@@ -1,0 +1,121 @@
+package org.holdfast.app.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.app.config.KafkaConfig;
+import org.holdfast.journal.Journal;
+import org.holdfast.journal.kafka.KafkaJournal;
+import org.holdfast.journal.kafka.KafkaOptions;
+import org.holdfast.journal.segment.FailureListener;
+import org.holdfast.journal.segment.SegmentJournal;
+import org.holdfast.journal.segment.SegmentOptions;
+import org.holdfast.journal.spool.SpoolOptions;
+import org.holdfast.journal.spool.SpooledJournal;
+
+/// The journal of a fleet: Kafka, with a spool on this machine's disk before it.
+final class SharedJournal {
+  private static final int ENVELOPE_BYTES = 64 << 10;
+
+  private SharedJournal() {}
+
+  /// @param segments how large the spool's segments grow, and what it leaves of the disk
+  /// @throws IOException if the password cannot be read, the spool cannot be opened, or the settings
+  ///   are none Kafka's client can work with
+  static Journal open(
+      HoldfastConfig config,
+      KafkaConfig kafka,
+      SegmentOptions segments,
+      Clock clock,
+      MeterRegistry meters,
+      FailureListener listener)
+      throws IOException {
+    Path spool = config.data().resolve("spool");
+    KafkaOptions options =
+        KafkaOptions.of(
+                kafka.bootstrap(),
+                kafka.topic(),
+                "node-" + config.collector().id(),
+                config.data().resolve("cursors"))
+            .expecting(
+                kafka.minInsyncReplicas(),
+                kafka.minPartitions(),
+                Math.toIntExact(config.collector().bodyLimit().bytes()) + ENVELOPE_BYTES)
+            .connecting(connecting(kafka));
+    KafkaJournal remote;
+    try {
+      remote = KafkaJournal.open(options, meters);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    boolean opened = false;
+    try {
+      // Its measures would stand beside Kafka's under the same names.
+      SegmentJournal local =
+          SegmentJournal.open(
+              spool,
+              segments.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+              clock,
+              new SimpleMeterRegistry(),
+              listener);
+      Journal journal =
+          SpooledJournal.open(
+              remote,
+              local,
+              SpoolOptions.DEFAULTS.withBound(config.journal().spool().after()),
+              spool.resolve("damaged"),
+              meters);
+      opened = true;
+      return journal;
+    } finally {
+      if (!opened) {
+        remote.close();
+      }
+    }
+  }
+
+  private static Map<String, String> connecting(KafkaConfig kafka) throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    boolean login = kafka.user().isPresent() && kafka.passwordFile().isPresent();
+    settings.put(
+        "security.protocol",
+        login ? (kafka.tls() ? "SASL_SSL" : "SASL_PLAINTEXT") : (kafka.tls() ? "SSL" : "PLAINTEXT"));
+    kafka
+        .authorityRoots()
+        .ifPresent(
+            roots -> {
+              settings.put("ssl.truststore.type", "PEM");
+              settings.put("ssl.truststore.location", roots.toString());
+            });
+    if (login) {
+      String module =
+          kafka.mechanism() == KafkaConfig.Mechanism.PLAIN
+              ? "org.apache.kafka.common.security.plain.PlainLoginModule"
+              : "org.apache.kafka.common.security.scram.ScramLoginModule";
+      String user = kafka.user().orElseThrow();
+      settings.put(KafkaJournal.USER, user);
+      settings.put("sasl.mechanism", kafka.mechanism().sasl());
+      settings.put(
+          "sasl.jaas.config",
+          "%s required username=%s password=%s;"
+              .formatted(
+                  module,
+                  quoted(user),
+                  quoted(SecretFile.firstLine(kafka.passwordFile().orElseThrow()))));
+    }
+    return settings;
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

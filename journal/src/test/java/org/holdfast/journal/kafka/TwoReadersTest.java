@@ -1,0 +1,122 @@
+package org.holdfast.journal.kafka;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.journal.Cursor;
+import org.holdfast.journal.EntriesLostException;
+import org.holdfast.journal.Records;
+import org.holdfast.model.envelope.Envelope;
+import org.holdfast.model.envelope.JournalRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two machines read under one name.
+final class TwoReadersTest {
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
+  private final Broker broker = Broker.shared();
+  private final Records records = new Records(Clock.systemUTC(), 11);
+  private final String topic = Broker.newName();
+  @TempDir private Path directory;
+
+  private KafkaJournal open(String node) throws InterruptedException {
+    return KafkaJournal.open(
+        KafkaOptions.of(broker.address(), topic, node, directory.resolve(node))
+            .expecting(1, 1, 1 << 20),
+        new SimpleMeterRegistry());
+  }
+
+  @Test
+  void sharesChangeHandsOnlyWithTheReadersKnowledgeAndNothingIsPassedOver() throws Exception {
+    broker.createTopic(topic, 4, Map.of());
+    try (KafkaJournal first = open("one");
+        KafkaJournal second = open("two")) {
+      Set<String> sent = new HashSet<>();
+      for (int i = 0; i < 60; i++) {
+        sent.add(append(first, i));
+      }
+      try (Cursor one = first.openCursor("index")) {
+        Set<String> given = new HashSet<>();
+        while (given.size() < sent.size()) {
+          given.addAll(Records.uids(one.poll(20, 1 << 20, MOMENT)));
+        }
+        // Nothing of it is committed when another machine joins.
+        try (Cursor two = second.openCursor("index")) {
+          boolean told = false;
+          List<String> committed = new ArrayList<>();
+          long end = System.nanoTime() + SECONDS.toNanos(40);
+          while ((!told || committed.size() < sent.size()) && System.nanoTime() < end) {
+            committed.addAll(next(two));
+            try {
+              List<String> polled = Records.uids(one.poll(20, 1 << 20, MOMENT));
+              if (told) {
+                one.commit();
+                committed.addAll(polled);
+              }
+            } catch (EntriesLostException e) {
+              told = true;
+            }
+          }
+          assertThat(told).as("the first reader is told").isTrue();
+          assertThat(committed).containsExactlyInAnyOrderElementsOf(sent);
+          assertThat(one.measurementsCommitted()).isEqualTo(sent.size());
+          assertThat(two.measurementsCommitted()).isEqualTo(sent.size());
+        }
+      }
+    }
+  }
+
+  private static List<String> next(Cursor cursor) throws InterruptedException {
+    try {
+      List<String> polled = Records.uids(cursor.poll(20, 1 << 20, MOMENT));
+      cursor.commit();
+      return polled;
+    } catch (EntriesLostException e) {
+      return List.of();
+    }
+  }
+
+  private String append(KafkaJournal journal, int report) throws Exception {
+    JournalRecord record = ofReport(records.measurement(50), report);
+    var _ = journal.append(record).get(10, SECONDS);
+    return Records.uid(record);
+  }
+
+  private static JournalRecord ofReport(JournalRecord record, int report) {
+    Envelope e = record.envelope();
+    return new JournalRecord(
+        new Envelope(
+            e.uid(),
+            e.kind(),
+            "20260101T000000Z_signal_IT_30722_n1_%016x".formatted(report),
+            e.route(),
+            e.transport(),
+            e.coding(),
+            e.format(),
+            e.collector(),
+            e.build(),
+            e.claimed(),
+            e.testName(),
+            e.observed(),
+            e.geoDatabase(),
+            e.geoVerdict(),
+            e.verification(),
+            e.software(),
+            e.documentSha256(),
+            e.identity(),
+            e.bodyLength(),
+            e.bodySha256(),
+            e.marks()),
+        record.body());
+  }
+}

@@ -1,0 +1,162 @@
+package org.holdfast.testkit.kafka;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.Tether;
+
+/// One Kafka broker (KRaft, broker and controller in one) in a child JVM, on a port of loopback that
+/// it keeps when it is started again. It ends with its parent.
+public final class BrokerProcess implements AutoCloseable {
+  /// A setting of this class: another listener beside the plain one, as in `listeners`.
+  public static final String EXTRA_LISTENER = "extra.listener";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String CLUSTER = "hoLdfastTestBroker0001";
+
+  private final Path directory;
+  private final List<String> classPath;
+  private final int port;
+  private Process process;
+
+  private BrokerProcess(Path directory, List<String> classPath, int port, Process process) {
+    this.directory = directory;
+    this.classPath = classPath;
+    this.port = port;
+    this.process = process;
+  }
+
+  /// Starts a broker over an empty directory and waits until its port is open.
+  ///
+  /// @param classPath Kafka's server and this class
+  /// @param advertised the port clients are told, that of a proxy before it; 0 for its own
+  /// @param settings of the broker, in place of or beside those of this class
+  public static BrokerProcess start(
+      Path directory, List<String> classPath, int advertised, Map<String, String> settings)
+      throws IOException {
+    List<Integer> ports = FreePorts.pick(2);
+    Files.createDirectories(directory);
+    Map<String, String> all =
+        new TreeMap<>(basics(directory, ports, advertised == 0 ? ports.get(0) : advertised));
+    all.putAll(settings);
+    if (settings.containsKey(EXTRA_LISTENER)) {
+      all.merge("listeners", String.valueOf(all.remove(EXTRA_LISTENER)), (own, more) -> own + ',' + more);
+    }
+    Files.write(
+        directory.resolve("server.properties"),
+        all.entrySet().stream().map(one -> one.getKey() + '=' + one.getValue()).toList());
+    BrokerProcess broker =
+        new BrokerProcess(directory, classPath, ports.get(0), launch(directory, classPath));
+    broker.awaitPort();
+    return broker;
+  }
+
+  private static Map<String, String> basics(Path directory, List<Integer> ports, int advertised) {
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", "1"),
+        Map.entry("controller.quorum.voters", "1@127.0.0.1:" + ports.get(1)),
+        Map.entry(
+            "listeners",
+            "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",CONTROLLER://127.0.0.1:" + ports.get(1)),
+        Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertised),
+        Map.entry("controller.listener.names", "CONTROLLER"),
+        Map.entry("log.dirs", directory.resolve("data").toString()),
+        Map.entry("auto.create.topics.enable", "false"),
+        Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("offsets.topic.num.partitions", "1"),
+        Map.entry("transaction.state.log.replication.factor", "1"),
+        Map.entry("transaction.state.log.min.isr", "1"),
+        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        Map.entry("group.min.session.timeout.ms", "1000"),
+        Map.entry("message.max.bytes", "70000000"),
+        Map.entry("socket.request.max.bytes", "200000000"),
+        Map.entry("log.cleaner.enable", "false"));
+  }
+
+  private static Process launch(Path directory, List<String> classPath) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx400m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            String.join(System.getProperty("path.separator"), classPath),
+            Tether.class.getName(),
+            BrokerMain.class.getName(),
+            directory.resolve("server.properties").toString(),
+            directory.resolve("data").toString(),
+            CLUSTER)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out.log").toFile()))
+        .start();
+  }
+
+  private void awaitPort() throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers()) {
+      if (System.nanoTime() > end || !process.isAlive()) {
+        kill();
+        throw new IOException(
+            "the broker did not start:\n" + Files.readString(directory.resolve("out.log")));
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while waiting for the broker", e);
+      }
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Where it listens itself, past any proxy.
+  public int port() {
+    return port;
+  }
+
+  /// `127.0.0.1:port`.
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /// Ends it without a warning.
+  public void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Starts it again over what it had.
+  public void restart() throws IOException {
+    kill();
+    process = launch(directory, classPath);
+    awaitPort();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
