@@ -67,7 +67,7 @@ class ArchitectureTest {
   @Test
   void dependenciesPointAlongTheWayOfAMeasurement() {
     mayDependOnlyOn("journal", "model");
-    mayDependOnlyOn("collector", "model", "journal", "edge");
+    mayDependOnlyOn("collector", "model", "journal", "credentials", "edge");
     mayDependOnlyOn("bouncer", "model", "edge");
     mayDependOnlyOn("catalogue", "model", "edge");
     mayDependOnlyOn("pipeline", "model", "journal", "catalogue");

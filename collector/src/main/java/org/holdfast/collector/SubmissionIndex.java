@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.journal.Journal;
 import org.holdfast.model.Sha256;
+import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.RecordKind;
+import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 
 /// Who may store a submission: of all that carry the same bytes at the same time, one (invariant
@@ -48,9 +50,21 @@ final class SubmissionIndex {
           if (envelope.kind() == RecordKind.MEASUREMENT_SUBMITTED) {
             recent.remember(
                 envelope.identity(),
-                new RecentSubmissions.Remembered(envelope.uid(), Optional.of(envelope.reportId())));
+remembered(envelope));
           }
         });
+  }
+
+  private static RecentSubmissions.Remembered remembered(Envelope envelope) {
+    return new RecentSubmissions.Remembered(
+        envelope.uid(),
+        Optional.of(envelope.reportId()),
+        envelope.verification() == VerificationStatus.VERIFIED);
+  }
+
+  /// Notes that a proof over these bytes was found to hold, and is durable.
+  void noteVerified(Sha256 identity, RecentSubmissions.Remembered first) {
+    recent.remember(identity, first.asVerified());
   }
 
   Claimed claim(Sha256 identity) throws InterruptedException {
@@ -71,7 +85,7 @@ final class SubmissionIndex {
         first =
             elsewhere
                 .find(identity)
-                .map(uid -> new RecentSubmissions.Remembered(uid, Optional.empty()));
+                .map(uid -> new RecentSubmissions.Remembered(uid, Optional.empty(), false));
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       claim.abandon(e);
@@ -97,9 +111,9 @@ final class SubmissionIndex {
       return fate;
     }
 
-    /// The record is durable under this uid.
-    void confirm(MeasurementUid uid, String reportId) {
-      confirm(new RecentSubmissions.Remembered(uid, Optional.of(reportId)));
+    /// The record is durable.
+    void confirm(Envelope envelope) {
+      confirm(remembered(envelope));
     }
 
     private void confirm(RecentSubmissions.Remembered entry) {

@@ -42,6 +42,7 @@ public final class HoldfastCommand {
             .addSubcommand(new UpgradeCommand(out, err))
             .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new SubmitCommand(out, err))
+            .addSubcommand(new CredentialsCommand(out, err, Clock.systemUTC()))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
             .addSubcommand(new CrashTestCommand())
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
