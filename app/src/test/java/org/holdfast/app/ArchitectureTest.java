@@ -45,6 +45,7 @@ class ArchitectureTest {
             "bouncer",
             "catalogue",
             "pipeline",
+            "client",
             "testkit",
             "app");
   }
@@ -71,6 +72,7 @@ class ArchitectureTest {
     mayDependOnlyOn("bouncer", "model", "edge");
     mayDependOnlyOn("catalogue", "model", "edge");
     mayDependOnlyOn("pipeline", "model", "journal", "catalogue");
+    mayDependOnlyOn("client", "credentials");
     mayDependOnlyOn("testkit", "model");
   }
 
