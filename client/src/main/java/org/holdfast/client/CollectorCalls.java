@@ -37,8 +37,7 @@ final class CollectorCalls {
     return call(path, Optional.empty()).body();
   }
 
-  private Answer call(String path, Optional<byte[]> body)
-      throws IOException, InterruptedException {
+  private Answer call(String path, Optional<byte[]> body) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       Optional<Answer> answer = Optional.empty();
       IOException failure = new IOException("no answer");

@@ -198,8 +198,7 @@ public final class CredentialClient {
 
   private void finishRegistration(Pending pending) throws IOException, InterruptedException {
     PendingRegistration registration =
-        PendingRegistration.begin(
-            CODEC, pending.parameters(), ScalarSource.seeded(pending.seed()));
+        PendingRegistration.begin(CODEC, pending.parameters(), ScalarSource.seeded(pending.seed()));
     ObjectNode body = CollectorCalls.object();
     body.put("manifest_version", pending.manifestVersion());
     body.put("credential_sign_request", StrictBase64.encode(registration.request()));

@@ -117,8 +117,7 @@ final class StateText {
         submitted);
   }
 
-  private static byte[] bytes(Map<String, String> values, String name)
-      throws UndecodableException {
+  private static byte[] bytes(Map<String, String> values, String name) throws UndecodableException {
     return StrictBase64.decode(name, values.getOrDefault(name, "?"));
   }
 

@@ -7,8 +7,7 @@ import org.holdfast.credentials.credential.Credential;
 ///
 /// @param credential the newest, if there is one
 /// @param issuedUnder the version of the manifest whose key it is under; empty without one
-record StoredState(
-    Optional<Credential> credential, String issuedUnder, Optional<Pending> pending) {
+record StoredState(Optional<Credential> credential, String issuedUnder, Optional<Pending> pending) {
   static final StoredState EMPTY = new StoredState(Optional.empty(), "", Optional.empty());
 
   StoredState with(Pending begun) {

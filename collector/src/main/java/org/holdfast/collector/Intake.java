@@ -260,8 +260,8 @@ public final class Intake {
   }
 
   /// A proof that is still to be looked at counts once it was found to hold and the first record is
-  /// durable. Nobody waits for that: should this process die before, the verdict stays pending until
-  /// the probe sends the same again.
+  /// durable. Nobody waits for that: should this process die before, the verdict stays pending
+  /// until the probe sends the same again.
   private void raiseLater(
       Incoming incoming,
       Sha256 document,
@@ -273,12 +273,13 @@ public final class Intake {
         .ifPresent(
             later -> {
               var _ =
-                  later.thenCombineAsync(
+                  later.thenAcceptBothAsync(
                       stored,
-                      (found, first) ->
-                          found.isVerified()
-                              ? raise(incoming.with(found), document, identity, first)
-                              : stored,
+                      (found, first) -> {
+                        if (found.isVerified()) {
+                          var _ = raise(incoming.with(found), document, identity, first);
+                        }
+                      },
                       Thread::startVirtualThread);
             });
   }

@@ -8,7 +8,6 @@ import org.holdfast.model.Sha256;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.model.envelope.VerificationStatus;
-import org.holdfast.model.id.MeasurementUid;
 
 /// Who may store a submission: of all that carry the same bytes at the same time, one (invariant
 /// I5, U14).
@@ -48,9 +47,7 @@ final class SubmissionIndex {
         "index",
         envelope -> {
           if (envelope.kind() == RecordKind.MEASUREMENT_SUBMITTED) {
-            recent.remember(
-                envelope.identity(),
-remembered(envelope));
+            recent.remember(envelope.identity(), remembered(envelope));
           }
         });
   }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 /// takes into use by itself.
 @Command(
     name = "credentials",
-    description = "Keys of anonymous credentials; a running server takes changes into use by itself.",
+    description =
+        "Keys of anonymous credentials; a running server takes changes into use by itself.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 final class CredentialsCommand {
@@ -48,7 +49,8 @@ final class CredentialsCommand {
 
   @Command(
       name = "keygen",
-      description = "Makes the first key, and the key of the log; from then on credentials are issued.",
+      description =
+          "Makes the first key, and the key of the log; from then on credentials are issued.",
       mixinStandardHelpOptions = true)
   int keygen(@Mixin ConfigOption config) {
     return with(
@@ -89,7 +91,8 @@ final class CredentialsCommand {
               names = "--overlap",
               paramLabel = "DURATION",
               defaultValue = DAYS_90,
-              description = "How long the others are accepted from then on (default ${DEFAULT-VALUE}).")
+              description =
+                  "How long the others are accepted from then on (default ${DEFAULT-VALUE}).")
           Duration overlap,
       @Option(names = "--back", paramLabel = "KEY", description = "The key to go back to.")
           @Nullable String back) {
@@ -155,7 +158,12 @@ final class CredentialsCommand {
               ? "current"
               : !key.isValid(now) ? "ended" : key.from().isAfter(now) ? "to come" : "accepted";
       out.println(
-          "key " + key.id() + " " + state + ", from " + key.from()
+          "key "
+              + key.id()
+              + " "
+              + state
+              + ", from "
+              + key.from()
               + key.until().map(until -> " until " + until).orElse(""));
     }
     return ExitCode.OK;

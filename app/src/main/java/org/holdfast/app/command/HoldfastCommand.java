@@ -42,7 +42,9 @@ public final class HoldfastCommand {
             .addSubcommand(new UpgradeCommand(out, err))
             .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new SubmitCommand(out, err))
-            .addSubcommand(new CredentialsCommand(out, err, Clock.systemUTC()))
+            .addSubcommand(
+                new CommandLine(new CredentialsCommand(out, err, Clock.systemUTC()))
+                    .addSubcommand(new MonitorCommand(out, err)))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
             .addSubcommand(new CrashTestCommand())
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

@@ -3,6 +3,7 @@ package org.holdfast.app.issuer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,12 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.credentials.keyring.KeyRing;
 import org.holdfast.credentials.keyring.UnusableKeyRingException;
 import org.holdfast.credentials.transparency.BrokenLogException;
+import org.holdfast.credentials.transparency.LogEntry;
 import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.watch.BoundedFile;
@@ -114,9 +117,28 @@ public final class IssuerDirectory {
     }
   }
 
-  /// Replaces the log by one that has grown.
-  void writeLog(ParameterLog log) throws IOException {
-    write(logFile(), log.text());
+  /// Appends what is to be served from now on, unless it is served already. One process at a time,
+  /// whichever sees the change first: while one hands over to the next there are two.
+  ///
+  /// @return the log as it is then
+  ParameterLog append(LogKey key, Instant now, String payload)
+      throws IOException, UnusableFileException {
+    Path lock = directory.resolve("parameters.lock");
+    try (FileChannel channel =
+            FileChannel.open(
+                lock, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), SECRET);
+        FileLock _ = channel.lock()) {
+      ParameterLog log = readLog().orElseGet(() -> ParameterLog.empty(key.publicKey()));
+      if (log.last().map(LogEntry::payload).filter(payload::equals).isPresent()) {
+        return log;
+      }
+      if (!log.publicKey().equals(key.publicKey())) {
+        throw new UnusableFileException("parameters.log is signed with another key than log.key");
+      }
+      ParameterLog grown = log.with(key, now, payload);
+      write(logFile(), grown.text());
+      return grown;
+    }
   }
 
   private static String readSecret(Path file) throws IOException, UnusableFileException {
@@ -128,7 +150,7 @@ public final class IssuerDirectory {
   }
 
   /// A reader, and a start after a crash, sees the old content or the new.
-  void write(Path file, String content) throws IOException {
+  private void write(Path file, String content) throws IOException {
     Path unfinished = Files.createTempFile(directory, file.getFileName() + ".", ".new", SECRET);
     try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class IssuerFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IssuerFiles.class);
   private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(1);
+  private static final Duration RECKONED_EVERY = Duration.ofSeconds(10);
 
   private final IssuerDirectory files;
   private final Optional<Path> policyFile;
@@ -49,6 +50,8 @@ public final class IssuerFiles implements AutoCloseable {
   private Optional<PeriodicLook> looks = Optional.empty();
 
   private Optional<Sources> sources = Optional.empty();
+  private Instant nextReckoning = Instant.MIN;
+  private String noted = "";
 
   /// What was read last, and from which versions of the files.
   private record Sources(
@@ -86,8 +89,7 @@ public final class IssuerFiles implements AutoCloseable {
       // It may be there later; the looks tell.
       LOG.warn("The issuer's files cannot be read yet: {}", e.toString());
     }
-    issuer.looks =
-        Optional.of(PeriodicLook.start("issuer-files", LOOKED_AT_EVERY, issuer::look));
+    issuer.looks = Optional.of(PeriodicLook.start("issuer-files", LOOKED_AT_EVERY, issuer::look));
     return issuer;
   }
 
@@ -121,11 +123,16 @@ public final class IssuerFiles implements AutoCloseable {
         return;
       }
       sources = Optional.of(readSources(versions));
+      nextReckoning = Instant.MIN;
     }
-    Sources read = sources.get();
     Instant now = clock.instant();
-    ParameterLog log = upToDate(read, now);
-    inForce = Issuance.of(read.ring(), log, now, replacedFor);
+    makeEntry(sources.orElseThrow(), now);
+    // Keys and manifests also cease to be valid as time goes by.
+    if (!now.isBefore(nextReckoning)) {
+      Sources read = sources.orElseThrow();
+      inForce = Issuance.of(read.ring(), read.log(), now, replacedFor);
+      nextReckoning = now.plus(RECKONED_EVERY);
+    }
   }
 
   private Sources readSources(List<Optional<FileVersion>> versions)
@@ -152,25 +159,25 @@ public final class IssuerFiles implements AutoCloseable {
         log.orElseGet(() -> ParameterLog.empty(logKey.orElseThrow().publicKey())));
   }
 
-  /// The log, with an entry for what is to be served from now on.
-  private ParameterLog upToDate(Sources read, Instant now)
-      throws IOException, UnusableFileException {
+  /// Notes what is to be served from now on, once for each change of key or policy: while one
+  /// process hands over to another that reads another policy, they must not take turns.
+  private void makeEntry(Sources read, Instant now) throws IOException, UnusableFileException {
     Optional<IssuerKey> key = read.ring().current(now);
     if (key.isEmpty()) {
       throw new UnusableFileException("issuer.keys has no key for now");
     }
     String payload = Edition.payload(read.policies(), key.get().keys().parameters());
-    ParameterLog log = read.log();
-    if (read.logKey().isEmpty() || log.last().map(LogEntry::payload).filter(payload::equals).isPresent()) {
-      return log;
+    if (read.logKey().isEmpty() || payload.equals(noted)) {
+      return;
     }
-    ParameterLog grown = log.with(read.logKey().get(), now, payload);
-    files.writeLog(grown);
+    ParameterLog grown = files.append(read.logKey().get(), now, payload);
+    List<Optional<FileVersion>> versions =
+        List.of(read.versions().get(0), version(files.logFile()), read.versions().get(2));
     sources =
-        Optional.of(
-            new Sources(versions(), read.ring(), read.policies(), read.logKey(), grown));
+        Optional.of(new Sources(versions, read.ring(), read.policies(), read.logKey(), grown));
+    nextReckoning = Instant.MIN;
+    noted = payload;
     LOG.info("Manifest {} is in force", LogEntry.version(payload));
-    return grown;
   }
 
   private List<Optional<FileVersion>> versions() throws IOException {

@@ -57,7 +57,8 @@ public final class CollectorRole {
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
     Admission admission = new Admission(admission(config), intake::stalled, meters);
-    return CollectorRoutes.create(intake, mint, meters, options(config, policy), admission, credentials);
+    return CollectorRoutes.create(
+        intake, mint, meters, options(config, policy), admission, credentials);
   }
 
   private static AdmissionOptions admission(HoldfastConfig config) {

@@ -38,8 +38,7 @@ final class AuthoredSubmissions implements AutoCloseable {
     try {
       CredentialStore store = CredentialStore.open(credential);
       Retries retries =
-          new Retries(
-              ATTEMPTS_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), pause::pause);
+          new Retries(ATTEMPTS_MAX, Duration.ofSeconds(1), Duration.ofSeconds(60), pause::pause);
       return new AuthoredSubmissions(
           store,
           new CredentialClient(

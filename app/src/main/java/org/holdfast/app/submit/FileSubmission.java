@@ -144,8 +144,7 @@ final class FileSubmission {
       return;
     }
     byte[] bytes = body.get();
-    window.send(
-        bytes.length, () -> settle(entry, client.submit(entry.bytes(), bytes), true));
+    window.send(bytes.length, () -> settle(entry, client.submit(entry.bytes(), bytes), true));
   }
 
   private void append(Entry entry, String id, Optional<byte[]> body) throws InterruptedException {

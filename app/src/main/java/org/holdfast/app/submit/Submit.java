@@ -56,7 +56,8 @@ public final class Submit {
   public boolean run() throws IOException, InterruptedException {
     Tally tally = new Tally(err, terminal, sizeOfAll());
     try (Acknowledgements acknowledgements = openState();
-        CollectorClient client = CollectorClient.open(options.collector(), pause, options.credential());
+        CollectorClient client =
+            CollectorClient.open(options.collector(), pause, options.credential());
         Window window = new Window(options.parallel())) {
       long before = 0;
       for (Path file : options.files()) {

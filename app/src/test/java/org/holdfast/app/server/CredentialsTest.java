@@ -40,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Credentials from outside: the commands, a real port, the client library.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CredentialsTest {
+  /// As many as one likes: `-Dholdfast.lostanswers=10000`.
+  private static final int LOST_ANSWERS = Integer.getInteger("holdfast.lostanswers", 8);
+
   private static final Network NETWORK = new Network("PT", "AS64501");
   private static final Retries NO_PAUSE =
       new Retries(50, Duration.ZERO, Duration.ZERO, pause -> {});
@@ -97,7 +100,7 @@ class CredentialsTest {
     List<String> uids = new ArrayList<>();
     try (CredentialStore store = CredentialStore.open(directory.resolve("lossy.credential"))) {
       CredentialClient client = client(store, lossy);
-      for (int i = 1; i <= 12; i++) {
+      for (int i = 1; i <= LOST_ANSWERS; i++) {
         Handed handed = client.submit(document(), NETWORK);
         assertThat(handed.status()).isEqualTo("verified");
         assertThat(store.count()).isEqualTo(i);
@@ -142,7 +145,8 @@ class CredentialsTest {
   }
 
   @Test
-  @DisplayName("a new key is taken up, and the old one again, without a restart or a lost credential")
+  @DisplayName(
+      "a new key is taken up, and the old one again, without a restart or a lost credential")
   void rotationAndBack() throws Exception {
     String before = get("/api/v1/manifest").text();
     String firstKey = holdfast("show").split(" ", -1)[1];
@@ -256,8 +260,7 @@ class CredentialsTest {
   }
 
   private static CredentialClient client(CredentialStore store, CollectorTransport transport) {
-    return new CredentialClient(
-        store, transport, NO_PAUSE, Clock.systemUTC(), new SecureRandom());
+    return new CredentialClient(store, transport, NO_PAUSE, Clock.systemUTC(), new SecureRandom());
   }
 
   private String meta(String uid) throws IOException {

@@ -157,7 +157,8 @@ public final class CredentialRoutes {
   }
 
   private byte[] work(Exchange exchange) throws InterruptedException {
-    CompletableFuture<Object> begun = pool.begin(0, () -> attempt(exchange)).orElseThrow(this::busy);
+    CompletableFuture<Object> begun =
+        pool.begin(0, () -> attempt(exchange)).orElseThrow(this::busy);
     return switch (pool.await(begun).orElseThrow(this::busy)) {
       case byte[] reply -> reply;
       case Refusal refusal -> throw refusal.asException();

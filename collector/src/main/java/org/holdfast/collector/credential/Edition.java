@@ -36,8 +36,7 @@ public record Edition(
   /// @throws UnusableFileException if its payload is no manifest of this release
   static Edition of(LogEntry entry) throws UnusableFileException {
     try {
-      JsonNode manifest =
-          BoundedJson.readTree(entry.payload().getBytes(StandardCharsets.UTF_8));
+      JsonNode manifest = BoundedJson.readTree(entry.payload().getBytes(StandardCharsets.UTF_8));
       return new Edition(
           entry.version(),
           SubmissionPolicies.parse(manifest.path("submission_policy")),

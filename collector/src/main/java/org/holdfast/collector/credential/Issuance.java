@@ -37,8 +37,8 @@ public final class Issuance {
   /// @param window how long a manifest that was replaced is still good for submissions
   /// @return empty if the log is
   /// @throws UnusableFileException if there is no valid key for the last entry
-  public static Optional<Issuance> of(
-      KeyRing ring, ParameterLog log, Instant now, Duration window) throws UnusableFileException {
+  public static Optional<Issuance> of(KeyRing ring, ParameterLog log, Instant now, Duration window)
+      throws UnusableFileException {
     if (log.last().isEmpty()) {
       return Optional.empty();
     }

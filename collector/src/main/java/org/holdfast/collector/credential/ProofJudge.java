@@ -48,8 +48,7 @@ public final class ProofJudge {
       return Judgement.NONE;
     }
     Judgement judgement = judgeFields(submit, content, fields);
-    String result =
-        judgement.error().orElseGet(() -> judgement.authorship().status().wire());
+    String result = judgement.error().orElseGet(() -> judgement.authorship().status().wire());
     meters.counter("holdfast.credentials.judged", "result", result).increment();
     return judgement;
   }

@@ -110,7 +110,10 @@ public record SubmissionPolicies(List<PolicyEntry> entries) {
     }
     return new PolicyEntry(
         word(match.path("probe_cc"), COUNTRY, where + ": match.probe_cc is not as \"IT\" or \"*\""),
-        word(match.path("probe_asn"), NETWORK, where + ": match.probe_asn is not as \"AS1\" or \"*\""),
+        word(
+            match.path("probe_asn"),
+            NETWORK,
+            where + ": match.probe_asn is not as \"AS1\" or \"*\""),
         read);
   }
 

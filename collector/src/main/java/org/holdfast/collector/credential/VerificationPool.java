@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.holdfast.edge.admission.Turn;
 
 /// The threads that verify proofs, so that arithmetic never takes the processors from those who
 /// acknowledge. What waits is bounded in number and in the bytes it keeps in memory.
@@ -79,7 +80,7 @@ public final class VerificationPool implements AutoCloseable {
   ///
   /// @return empty if it is not done then; it goes on
   <T> Optional<T> await(CompletableFuture<T> work) throws InterruptedException {
-    try {
+    try (Turn.Aside _ = Turn.aside()) {
       return Optional.of(work.get(options.patience().toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();

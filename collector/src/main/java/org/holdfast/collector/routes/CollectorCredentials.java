@@ -15,7 +15,10 @@ import org.holdfast.edge.admission.Admission;
 ///
 /// @param inForce asked at each request; empty while none are issued
 public record CollectorCredentials(
-    Supplier<Optional<Issuance>> inForce, VerificationPool pool, Clock clock, MeterRegistry meters) {
+    Supplier<Optional<Issuance>> inForce,
+    VerificationPool pool,
+    Clock clock,
+    MeterRegistry meters) {
 
   /// Nothing is issued or verified.
   public static CollectorCredentials none(Clock clock, MeterRegistry meters) {

@@ -92,8 +92,7 @@ final class SubmitProtocol implements SubmissionProtocol {
     }
   }
 
-  private static Reply acknowledge(
-      MeasurementUid uid, String reportId, Judgement judgement) {
+  private static Reply acknowledge(MeasurementUid uid, String reportId, Judgement judgement) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("measurement_uid", uid.text());
     body.put("verification_status", judgement.authorship().status().wire());

@@ -198,8 +198,7 @@ class SubmitWithProofTest {
                 ANYBODY.entries().getFirst()));
     collector.setIssuance(issuer.issuance(policies, NOW));
     CredentialProbe now = new CredentialProbe(collector.probe());
-    PendingSubmission pending =
-        now.prove(credential, DOCUMENT, ANYBODY, CredentialProbe.NETWORK);
+    PendingSubmission pending = now.prove(credential, DOCUMENT, ANYBODY, CredentialProbe.NETWORK);
 
     assertFailed(now.submit(now.body(DOCUMENT, pending)), "protocol_error");
     String italian = DOCUMENT.replace("PT", "IT");
@@ -235,8 +234,7 @@ class SubmitWithProofTest {
     collector.setIssuance(issuer.issuance(stricter, NOW.plusSeconds(60)));
     assertThat(probe.submit(body).body()).isEqualTo(first.body());
 
-    collector.setIssuance(
-        issuer.issuance(stricter, NOW.plusSeconds(60).plus(Issuer.WINDOW)));
+    collector.setIssuance(issuer.issuance(stricter, NOW.plusSeconds(60).plus(Issuer.WINDOW)));
     assertThat(probe.submit(body).text("error")).isEqualTo("manifest_not_found");
   }
 
@@ -289,15 +287,13 @@ class SubmitWithProofTest {
     collector.setIssuance(issuer.issuance(ANYBODY, NOW.plusSeconds(60)));
     CredentialProbe later = new CredentialProbe(collector.probe());
     assertThat(later.version()).isNotEqualTo(probe.version());
-    PendingSubmission pending =
-        later.prove(credential, DOCUMENT, ANYBODY, CredentialProbe.NETWORK);
+    PendingSubmission pending = later.prove(credential, DOCUMENT, ANYBODY, CredentialProbe.NETWORK);
     Answer answer = later.submit(later.body(DOCUMENT, pending));
     assertThat(answer.text("verification_status")).as(answer.body()).isEqualTo("verified");
     assertThat(CredentialProbe.complete(pending, answer).parameters().matches(later.parameters()))
         .isTrue();
 
-    collector.setIssuance(
-        issuer.issuance(ANYBODY, NOW.plusSeconds(60).plus(Duration.ofDays(30))));
+    collector.setIssuance(issuer.issuance(ANYBODY, NOW.plusSeconds(60).plus(Duration.ofDays(30))));
     String second = Documents.signal("2");
     pending = later.prove(credential, second, ANYBODY, CredentialProbe.NETWORK);
     assertFailed(later.submit(later.body(second, pending)), "credential_error");

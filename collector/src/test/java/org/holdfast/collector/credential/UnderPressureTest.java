@@ -23,8 +23,7 @@ class UnderPressureTest {
 
   @RegisterExtension
   final CollectorUnderTest impatient =
-      new CollectorUnderTest(
-          new VerificationPool.Options(1, Duration.ofNanos(1), 100, 1L << 20));
+      new CollectorUnderTest(new VerificationPool.Options(1, Duration.ofNanos(1), 100, 1L << 20));
 
   @RegisterExtension
   final CollectorUnderTest full =

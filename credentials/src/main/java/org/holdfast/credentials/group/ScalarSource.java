@@ -18,8 +18,8 @@ public interface ScalarSource {
   /// A uniform scalar that nobody else has seen.
   Scalar next();
 
-  /// The same scalars for the same seed: HMAC-SHA-512 under the seed over 0, 1, 2 and so on, each as
-  /// four bytes, modulo l. A seed is used for one exchange and no other, and is secret.
+  /// The same scalars for the same seed: HMAC-SHA-512 under the seed over 0, 1, 2 and so on, each
+  /// as four bytes, modulo l. A seed is used for one exchange and no other, and is secret.
   ///
   /// @param seed 32 bytes or more
   static ScalarSource seeded(byte[] seed) {

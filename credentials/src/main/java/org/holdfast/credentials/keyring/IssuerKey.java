@@ -24,8 +24,7 @@ public record IssuerKey(IssuerKeys keys, Instant from, Optional<Instant> until) 
   /// Likewise, of the parameters alone.
   public static String id(PublicParameters parameters) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(parameters.encode(new Bincode()));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(parameters.encode(new Bincode()));
       return HexFormat.of().formatHex(digest, 0, ID_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

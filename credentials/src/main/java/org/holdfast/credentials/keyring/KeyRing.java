@@ -81,7 +81,8 @@ public final class KeyRing {
   private static IssuerKey parseLine(String line, int number) throws UnusableKeyRingException {
     String[] words = line.split(" ", -1);
     if (words.length != 5 || !words[0].equals("key")) {
-      throw new UnusableKeyRingException("line " + number + ": is not 'key FROM UNTIL SECRET PUBLIC'");
+      throw new UnusableKeyRingException(
+          "line " + number + ": is not 'key FROM UNTIL SECRET PUBLIC'");
     }
     try {
       PrivateKey secret = PrivateKey.decode(CODEC, StrictBase64.decode("secret", words[3]));
@@ -92,7 +93,8 @@ public final class KeyRing {
           Instant.parse(words[1]),
           words[2].equals("-") ? Optional.empty() : Optional.of(Instant.parse(words[2])));
     } catch (DateTimeException e) {
-      throw new UnusableKeyRingException("line " + number + ": a time is not as 2026-11-22T10:00:00Z");
+      throw new UnusableKeyRingException(
+          "line " + number + ": a time is not as 2026-11-22T10:00:00Z");
     } catch (UndecodableException | MismatchedKeysException e) {
       throw new UnusableKeyRingException("line " + number + ": " + e.getMessage());
     }

@@ -67,8 +67,7 @@ public final class SubmissionVerifier {
     checkProof(context, shown, nym, proof, sessionId);
     RistrettoPoint k = shown.c().point().plus(keys.parameters().xr().point());
     MessageWriter reply = new MessageWriter(codec);
-    Issued.issue(
-            keys, k, sessionId, scalars.of(keys, "submission", sessionId, request, k.encode()))
+    Issued.issue(keys, k, sessionId, scalars.of(keys, "submission", sessionId, request, k.encode()))
         .write(reply);
     return reply.toByteArray();
   }
@@ -99,7 +98,9 @@ public final class SubmissionVerifier {
             RangeStatement.vartimeComplete(
                 counts, shown.count().point(), shown.p(), bits(proof, ageBytes, bitBytes)));
     if (!Verifier.vartimeVerify(
-        statement.relation(shownKeys.parameters(), keys.parameters()), Session.client(sessionId), decoded)) {
+        statement.relation(shownKeys.parameters(), keys.parameters()),
+        Session.client(sessionId),
+        decoded)) {
       throw new UnprovenException("the proof does not hold");
     }
   }

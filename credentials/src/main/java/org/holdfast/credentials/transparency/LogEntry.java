@@ -26,7 +26,8 @@ public record LogEntry(
 
   private static final int VERSION_DIGITS = 16;
   private static final Pattern LINE =
-      Pattern.compile("([1-9][0-9]{0,8}) (\\S{1,40}) ([0-9a-f]{64}) ([0-9A-Za-z+/=]+) ([0-9A-Za-z+/=]{88})");
+      Pattern.compile(
+          "([1-9][0-9]{0,8}) (\\S{1,40}) ([0-9a-f]{64}) ([0-9A-Za-z+/=]+) ([0-9A-Za-z+/=]{88})");
 
   /// Reads an entry.
   ///

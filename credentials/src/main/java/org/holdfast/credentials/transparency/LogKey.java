@@ -46,7 +46,8 @@ public final class LogKey {
     }
     try {
       byte[] secret = Base64.getDecoder().decode(lines.get(1));
-      PrivateKey key = KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(secret));
+      PrivateKey key =
+          KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(secret));
       LogKey read = new LogKey(key, lines.get(2));
       byte[] proof = HEADING.getBytes(StandardCharsets.US_ASCII);
       if (!verifies(read.publicKey, proof, read.sign(proof))) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// Everything an issuer has served as its parameters and policy, oldest first. Immutable; each
 /// entry names the one before, so that who agrees on the last agrees on all.
 ///
-/// As text: `holdfast-parameter-log 1 KEY`, KEY being the public key in base64, and a line for
-/// each [LogEntry].
+/// As text: `holdfast-parameter-log 1 KEY`, KEY being the public key in base64, and a line for each
+/// [LogEntry].
 public final class ParameterLog {
   /// The most entries that are read.
   public static final int ENTRIES_MAX = 10_000;

@@ -56,8 +56,7 @@ public final class UpdateIssuer {
     }
     RistrettoPoint k = shown.c().point().plus(newKeys.parameters().xr().point());
     MessageWriter reply = new MessageWriter(codec);
-    Issued.issue(
-            newKeys, k, Session.update(), scalars.of(newKeys, "update", request, k.encode()))
+    Issued.issue(newKeys, k, Session.update(), scalars.of(newKeys, "update", request, k.encode()))
         .write(reply);
     return reply.toByteArray();
   }

@@ -42,13 +42,13 @@ class RepeatedReplyTest {
         IssuerKeys.of(PrivateKey.decode(CODEC, secret.encodeSecret(CODEC)), keys.parameters());
     assertThat(registrations(elsewhere).register(pending.request(), TODAY)).isEqualTo(reply);
     byte[] tomorrow = registrations(keys).register(pending.request(), TODAY + 1);
-    assertThat(Arrays.copyOfRange(tomorrow, 32, 64)).isNotEqualTo(Arrays.copyOfRange(reply, 32, 64));
+    assertThat(Arrays.copyOfRange(tomorrow, 32, 64))
+        .isNotEqualTo(Arrays.copyOfRange(reply, 32, 64));
     assertThat(pending.complete(reply, TODAY).mac().isValid(attributes(pending, reply), secret))
         .isTrue();
   }
 
-  private static Attributes attributes(
-      PendingRegistration pending, byte[] reply) throws Exception {
+  private static Attributes attributes(PendingRegistration pending, byte[] reply) throws Exception {
     return pending.complete(reply, TODAY).attributes();
   }
 
@@ -56,8 +56,7 @@ class RepeatedReplyTest {
   void submissionsAreAnsweredAlike() throws Exception {
     PendingRegistration registration = PendingRegistration.begin(CODEC, keys.parameters(), RANDOM);
     Credential credential =
-        registration.complete(
-            registrations(keys).register(registration.request(), TODAY), TODAY);
+        registration.complete(registrations(keys).register(registration.request(), TODAY), TODAY);
     SubmissionContext context =
         new SubmissionContext(
             new Network("IT", "AS30722"),

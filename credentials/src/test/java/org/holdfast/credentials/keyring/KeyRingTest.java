@@ -80,7 +80,13 @@ class KeyRingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "holdfast-issuer-keys 1", "holdfast-issuer-keys 1\nkey a b c d", "\u0000"})
+      strings = {
+        "",
+        "x",
+        "holdfast-issuer-keys 1",
+        "holdfast-issuer-keys 1\nkey a b c d",
+        "\u0000"
+      })
   void whatIsNoRingIsRefused(String text) {
     assertThatThrownBy(() -> KeyRing.parse(text)).isInstanceOf(UnusableKeyRingException.class);
   }

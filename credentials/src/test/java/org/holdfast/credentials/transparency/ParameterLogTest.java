@@ -29,7 +29,8 @@ class ParameterLogTest {
       char other = text.charAt(i) == 'A' ? 'B' : 'A';
       String changed = text.substring(0, i) + other + text.substring(i + 1);
       if (!changed.equals(text)) {
-        assertThatThrownBy(() -> ParameterLog.parse(changed)).isInstanceOf(BrokenLogException.class);
+        assertThatThrownBy(() -> ParameterLog.parse(changed))
+            .isInstanceOf(BrokenLogException.class);
       }
     }
   }

@@ -263,8 +263,7 @@ final class ArchiveRecovery {
             // The measurements they are about stand in this object or an earlier one.
             proofs.forEach(
                 proof ->
-                    transaction.raiseToVerified(
-                        proof.canonical(), proof.envelope().identity()));
+                    transaction.raiseToVerified(proof.canonical(), proof.envelope().identity()));
             transaction.markArchived(
                 new ArchivedObject(
                     stem.text(), places.size(), complete.bytes(), first, clock.instant()),
