@@ -45,6 +45,7 @@ class ArchitectureTest {
             "bouncer",
             "catalogue",
             "pipeline",
+            "client",
             "testkit",
             "app");
   }
@@ -67,10 +68,11 @@ class ArchitectureTest {
   @Test
   void dependenciesPointAlongTheWayOfAMeasurement() {
     mayDependOnlyOn("journal", "model");
-    mayDependOnlyOn("collector", "model", "journal", "edge");
+    mayDependOnlyOn("collector", "model", "journal", "credentials", "edge");
     mayDependOnlyOn("bouncer", "model", "edge");
     mayDependOnlyOn("catalogue", "model", "edge");
     mayDependOnlyOn("pipeline", "model", "journal", "catalogue");
+    mayDependOnlyOn("client", "credentials");
     mayDependOnlyOn("testkit", "model");
   }
 

@@ -23,6 +23,10 @@ public interface CatalogueTransaction {
   /// came as, so that both uids and both spellings resolve.
   void addAlias(MeasurementUid alias, MeasurementUid canonical, Sha256 identity);
 
+  /// Notes that a proof over a measurement's bytes was found to hold. Does nothing if it is
+  /// unknown, or was published with other bytes than these: they alone are what was proven.
+  void raiseToVerified(MeasurementUid uid, Sha256 identity);
+
   /// The measurement that was published for these bytes (see `SubmissionIdentity`), also where they
   /// came as another sending of it; empty if there is none or it was withdrawn.
   Optional<MeasurementUid> findPublished(Sha256 identity);

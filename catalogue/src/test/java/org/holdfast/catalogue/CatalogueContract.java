@@ -137,6 +137,26 @@ public abstract class CatalogueContract {
   }
 
   @Test
+  @DisplayName("P54: a proof raises the measurement whose bytes it is over, and no other")
+  void aProofRaisesTheVerdictOfItsBytes() {
+    MeasurementRow row = measurement(1).row();
+    add(row);
+    catalogue.inTransaction(
+        transaction -> {
+          transaction.raiseToVerified(row.uid(), measurement(2).row().identity());
+          return 0;
+        });
+    assertThat(catalogue.find(row.uid().text())).contains(row);
+    catalogue.inTransaction(
+        transaction -> {
+          transaction.raiseToVerified(uid(9), row.identity());
+          transaction.raiseToVerified(row.uid(), row.identity());
+          return 0;
+        });
+    assertThat(catalogue.find(row.uid().text())).contains(RowCopy.of(row).verified().row());
+  }
+
+  @Test
   @DisplayName("I5, D17: both uids of a measurement sent twice resolve to it")
   void aliasResolvesToTheMeasurement() {
     MeasurementRow row = measurement(1).row();

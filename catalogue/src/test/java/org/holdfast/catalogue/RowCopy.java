@@ -1,6 +1,7 @@
 package org.holdfast.catalogue;
 
 import java.time.Instant;
+import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 
 /// A copy of a row in which single members are changed.
@@ -10,6 +11,7 @@ public final class RowCopy {
   private Instant startTime;
   private double runtime;
   private Location location;
+  private VerificationStatus verification;
 
   private RowCopy(MeasurementRow row) {
     this.row = row;
@@ -17,6 +19,7 @@ public final class RowCopy {
     this.startTime = row.measurementStartTime();
     this.runtime = row.testRuntime();
     this.location = row.location();
+    this.verification = row.verification();
   }
 
   public static RowCopy of(MeasurementRow row) {
@@ -43,6 +46,11 @@ public final class RowCopy {
     return this;
   }
 
+  public RowCopy verified() {
+    this.verification = VerificationStatus.VERIFIED;
+    return this;
+  }
+
   public MeasurementRow row() {
     return new MeasurementRow(
         uid,
@@ -65,7 +73,7 @@ public final class RowCopy {
         row.anomaly(),
         row.confirmed(),
         row.failure(),
-        row.verification(),
+        verification,
         row.marks(),
         row.ooniRunLinkId(),
         row.identity(),

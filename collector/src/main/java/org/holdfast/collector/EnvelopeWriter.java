@@ -10,7 +10,6 @@ import org.holdfast.model.VantagePoint;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.GeoVerdict;
 import org.holdfast.model.envelope.Mark;
-import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.model.id.ReceiveClock;
@@ -55,7 +54,8 @@ final class EnvelopeWriter {
         observed,
         geo.date(),
         verdict(claimed, observed),
-        VerificationStatus.UNVERIFIED,
+        incoming.authorship().status(),
+        incoming.authorship().probeId(),
         claims.software(),
         named,
         identity,

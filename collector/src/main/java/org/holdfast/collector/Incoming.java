@@ -15,6 +15,7 @@ import org.holdfast.model.id.ReportId;
 /// @param document where the measurement document stands; for reports opened and closed, the body
 /// @param selfDescribing whether the document is recognised without its report: it says itself what
 ///   was measured where and when, or came alone
+/// @param authorship what its credential shows
 /// @param marks what is doubtful about it and accepted all the same (invariant I7)
 @SuppressWarnings("ArrayRecordComponent") // bodies are large and never compared
 public record Incoming(
@@ -27,6 +28,7 @@ public record Incoming(
     Document document,
     boolean selfDescribing,
     Claims claims,
+    Authorship authorship,
     Set<Mark> marks) {
 
   /// A range of bytes, mostly within the body.
@@ -40,10 +42,61 @@ public record Incoming(
     marks = Set.copyOf(marks);
   }
 
+  /// Without a credential.
+  public Incoming(
+      RecordKind kind,
+      Route route,
+      BodyFormat format,
+      ReportId reportId,
+      Arrival arrival,
+      byte[] body,
+      Document document,
+      boolean selfDescribing,
+      Claims claims,
+      Set<Mark> marks) {
+    this(
+        kind,
+        route,
+        format,
+        reportId,
+        arrival,
+        body,
+        document,
+        selfDescribing,
+        claims,
+        Authorship.NONE,
+        marks);
+  }
+
+  Incoming with(Authorship shown) {
+    return new Incoming(
+        kind,
+        route,
+        format,
+        reportId,
+        arrival,
+        body,
+        document,
+        selfDescribing,
+        claims,
+        shown,
+        marks);
+  }
+
   Incoming with(Mark mark) {
     Set<Mark> more = EnumSet.of(mark);
     more.addAll(marks);
     return new Incoming(
-        kind, route, format, reportId, arrival, body, document, selfDescribing, claims, more);
+        kind,
+        route,
+        format,
+        reportId,
+        arrival,
+        body,
+        document,
+        selfDescribing,
+        claims,
+        authorship,
+        more);
   }
 }

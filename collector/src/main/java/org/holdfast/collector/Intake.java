@@ -142,8 +142,10 @@ public final class Intake {
     Incoming incoming = isCanary(document, canaryToken) ? sent.with(Mark.CANARY) : sent;
     Sha256 identity = identity(incoming, document);
     return switch (index.claim(identity)) {
-      case SubmissionIndex.Claimed.Known(var first) -> repeated(first);
-      case SubmissionIndex.Claimed.InFlight(var fate) -> awaitOther(fate);
+      case SubmissionIndex.Claimed.Known(var first) ->
+          repeated(incoming, document, identity, first);
+      case SubmissionIndex.Claimed.InFlight(var fate) ->
+          awaitOther(incoming, document, identity, fate);
       case SubmissionIndex.Claimed.Mine(var claim) -> store(incoming, document, identity, claim);
     };
   }
@@ -183,6 +185,7 @@ public final class Intake {
       throw e;
     }
     settle(claim, durable, envelope);
+    raiseLater(incoming, document, identity, claim.fate());
     try {
       await(claim.fate());
       return new SubmissionOutcome.Accepted(envelope.uid());
@@ -204,24 +207,81 @@ public final class Intake {
         durable.whenComplete(
             (position, failure) -> {
               if (failure == null) {
-                claim.confirm(envelope.uid(), envelope.reportId());
+                claim.confirm(envelope);
               } else {
                 claim.abandon(failure);
               }
             });
   }
 
-  private SubmissionOutcome awaitOther(CompletableFuture<RecentSubmissions.Remembered> fate)
+  private SubmissionOutcome awaitOther(
+      Incoming incoming,
+      Sha256 document,
+      Sha256 identity,
+      CompletableFuture<RecentSubmissions.Remembered> fate)
       throws InterruptedException {
     try {
-      return repeated(await(fate));
+      return repeated(incoming, document, identity, await(fate));
     } catch (NotDurable e) {
       return e.deferred();
     }
   }
 
-  private static SubmissionOutcome repeated(RecentSubmissions.Remembered first) {
-    return new SubmissionOutcome.Repeated(first.uid(), first.reportId());
+  private SubmissionOutcome repeated(
+      Incoming incoming, Sha256 document, Sha256 identity, RecentSubmissions.Remembered first)
+      throws InterruptedException {
+    if (first.verified()) {
+      return new SubmissionOutcome.Repeated(first.uid(), first.reportId());
+    }
+    if (!incoming.authorship().isVerified()) {
+      raiseLater(incoming, document, identity, CompletableFuture.completedFuture(first));
+      return new SubmissionOutcome.Repeated(first.uid(), first.reportId());
+    }
+    try {
+      await(raise(incoming, document, identity, first));
+      return new SubmissionOutcome.Raised(first.uid(), first.reportId());
+    } catch (NotDurable e) {
+      return e.deferred();
+    }
+  }
+
+  /// Says durably that a proof over bytes holds that stand in the journal already: by another
+  /// record of them, which the pipeline merges with the first, raising its verdict. An older
+  /// release merges it, too, and leaves the verdict (I11).
+  private CompletableFuture<RecentSubmissions.Remembered> raise(
+      Incoming incoming, Sha256 document, Sha256 identity, RecentSubmissions.Remembered first) {
+    return appends
+        .append(record(incoming, document, identity))
+        .thenApply(
+            position -> {
+              index.noteVerified(identity, first);
+              return first;
+            });
+  }
+
+  /// A proof that is still to be looked at counts once it was found to hold and the first record is
+  /// durable. Nobody waits for that: should this process die before, the verdict stays pending
+  /// until the probe sends the same again.
+  private void raiseLater(
+      Incoming incoming,
+      Sha256 document,
+      Sha256 identity,
+      CompletableFuture<RecentSubmissions.Remembered> stored) {
+    incoming
+        .authorship()
+        .later()
+        .ifPresent(
+            later -> {
+              var _ =
+                  later.thenAcceptBothAsync(
+                      stored,
+                      (found, first) -> {
+                        if (found.isVerified()) {
+                          var _ = raise(incoming.with(found), document, identity, first);
+                        }
+                      },
+                      Thread::startVirtualThread);
+            });
   }
 
   private <T> T await(CompletableFuture<T> fate) throws InterruptedException, NotDurable {

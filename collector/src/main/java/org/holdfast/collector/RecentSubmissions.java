@@ -11,7 +11,12 @@ import org.holdfast.model.id.MeasurementUid;
 /// mostly does so once, and soon. Safe for concurrent use.
 final class RecentSubmissions {
   /// @param reportId the report the measurement stands in, if known
-  record Remembered(MeasurementUid uid, Optional<String> reportId) {}
+  /// @param verified whether a proof over these bytes was found to hold
+  record Remembered(MeasurementUid uid, Optional<String> reportId, boolean verified) {
+    Remembered asVerified() {
+      return new Remembered(uid, reportId, true);
+    }
+  }
 
   private final Map<Sha256, Remembered> newest;
 
@@ -25,7 +30,10 @@ final class RecentSubmissions {
   }
 
   synchronized void remember(Sha256 identity, Remembered entry) {
-    newest.putIfAbsent(identity, entry);
+    Remembered known = newest.putIfAbsent(identity, entry);
+    if (known != null && entry.verified() && !known.verified()) {
+      newest.put(identity, known.asVerified());
+    }
   }
 
   private static final class Newest extends LinkedHashMap<Sha256, Remembered> {

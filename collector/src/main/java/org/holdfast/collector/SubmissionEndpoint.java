@@ -53,6 +53,8 @@ public final class SubmissionEndpoint implements Endpoint {
     String reportId = submission.incoming().reportId().text();
     return switch (outcome) {
       case SubmissionOutcome.Accepted(var uid) -> submission.acknowledgement().of(uid, reportId);
+      case SubmissionOutcome.Raised(var uid, var firstReportId) ->
+          submission.acknowledgement().of(uid, firstReportId.orElse(reportId));
       case SubmissionOutcome.Repeated(var uid, var firstReportId) ->
           submission.acknowledgement().of(uid, firstReportId.orElse(reportId));
       case SubmissionOutcome.Deferred deferred -> protocol.refuse(Deferrals.refusal(deferred));
@@ -62,6 +64,7 @@ public final class SubmissionEndpoint implements Endpoint {
   private static Fate fateOf(SubmissionOutcome outcome) {
     return switch (outcome) {
       case SubmissionOutcome.Accepted accepted -> new Fate.Accepted();
+      case SubmissionOutcome.Raised raised -> new Fate.Repeated();
       case SubmissionOutcome.Repeated repeated -> new Fate.Repeated();
       case SubmissionOutcome.Deferred deferred -> new Fate.Deferred(deferred.reason());
     };

@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.journal.Journal;
 import org.holdfast.model.Sha256;
+import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.RecordKind;
-import org.holdfast.model.id.MeasurementUid;
+import org.holdfast.model.envelope.VerificationStatus;
 
 /// Who may store a submission: of all that carry the same bytes at the same time, one (invariant
 /// I5, U14).
@@ -46,11 +47,21 @@ final class SubmissionIndex {
         "index",
         envelope -> {
           if (envelope.kind() == RecordKind.MEASUREMENT_SUBMITTED) {
-            recent.remember(
-                envelope.identity(),
-                new RecentSubmissions.Remembered(envelope.uid(), Optional.of(envelope.reportId())));
+            recent.remember(envelope.identity(), remembered(envelope));
           }
         });
+  }
+
+  private static RecentSubmissions.Remembered remembered(Envelope envelope) {
+    return new RecentSubmissions.Remembered(
+        envelope.uid(),
+        Optional.of(envelope.reportId()),
+        envelope.verification() == VerificationStatus.VERIFIED);
+  }
+
+  /// Notes that a proof over these bytes was found to hold, and is durable.
+  void noteVerified(Sha256 identity, RecentSubmissions.Remembered first) {
+    recent.remember(identity, first.asVerified());
   }
 
   Claimed claim(Sha256 identity) throws InterruptedException {
@@ -71,7 +82,7 @@ final class SubmissionIndex {
         first =
             elsewhere
                 .find(identity)
-                .map(uid -> new RecentSubmissions.Remembered(uid, Optional.empty()));
+                .map(uid -> new RecentSubmissions.Remembered(uid, Optional.empty(), false));
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       claim.abandon(e);
@@ -97,9 +108,9 @@ final class SubmissionIndex {
       return fate;
     }
 
-    /// The record is durable under this uid.
-    void confirm(MeasurementUid uid, String reportId) {
-      confirm(new RecentSubmissions.Remembered(uid, Optional.of(reportId)));
+    /// The record is durable.
+    void confirm(Envelope envelope) {
+      confirm(remembered(envelope));
     }
 
     private void confirm(RecentSubmissions.Remembered entry) {

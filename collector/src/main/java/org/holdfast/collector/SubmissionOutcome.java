@@ -10,6 +10,12 @@ public sealed interface SubmissionOutcome {
   /// On stable storage; the probe may forget its copy.
   record Accepted(MeasurementUid uid) implements SubmissionOutcome {}
 
+  /// The same bytes were on stable storage before, without a proof that held; that this one holds
+  /// is on stable storage now. Counts as [Repeated].
+  ///
+  /// @param reportId the report they stand in, if it is still remembered
+  record Raised(MeasurementUid uid, Optional<String> reportId) implements SubmissionOutcome {}
+
   /// The same bytes were on stable storage before, under this uid; the probe may forget its copy.
   ///
   /// @param reportId the report they stand in, if it is still remembered

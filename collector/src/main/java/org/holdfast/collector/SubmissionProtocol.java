@@ -28,7 +28,7 @@ public interface SubmissionProtocol {
   /// Takes a request apart.
   ///
   /// @throws RefusedException for what cannot be read; says exactly why (invariant I7)
-  Submission read(Request request);
+  Submission read(Request request) throws InterruptedException;
 
   /// Words a refusal, 503 included.
   Reply refuse(Refusal refusal);

@@ -16,7 +16,7 @@ class RecentSubmissionsTest {
     var recent = new RecentSubmissions(3);
     for (int i = 0; i < 5; i++) {
       recent.remember(
-          new Sha256(i, 0, 0, 0), new RecentSubmissions.Remembered(UID, Optional.empty()));
+          new Sha256(i, 0, 0, 0), new RecentSubmissions.Remembered(UID, Optional.empty(), false));
     }
     assertThat(recent.find(new Sha256(1, 0, 0, 0))).isEmpty();
     assertThat(recent.find(new Sha256(2, 0, 0, 0))).isPresent();

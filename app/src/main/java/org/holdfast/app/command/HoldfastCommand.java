@@ -43,6 +43,9 @@ public final class HoldfastCommand {
             .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new SubmitCommand(out, err))
             .addSubcommand(QuarantineCommand.withItsCommands(out, err))
+            .addSubcommand(
+                new CommandLine(new CredentialsCommand(out, err, Clock.systemUTC()))
+                    .addSubcommand(new MonitorCommand(out, err)))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
             .addSubcommand(new CrashTestCommand())
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

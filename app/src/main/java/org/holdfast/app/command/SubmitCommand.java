@@ -47,6 +47,16 @@ final class SubmitCommand implements Callable<Integer> {
   private @Nullable Path state;
 
   @Option(
+      names = "--credential",
+      paramLabel = "FILE",
+      description = {
+        "Proves that the measurements come from somebody who has been submitting for a while,",
+        "without saying who. Obtained from the collector and kept in FILE, which is a secret.",
+        "Documents that go into reports of old are sent without."
+      })
+  private @Nullable Path credential;
+
+  @Option(
       names = "--parallel",
       paramLabel = "N",
       description = "How many measurements are in flight at once (default ${DEFAULT-VALUE}).")
@@ -76,7 +86,12 @@ final class SubmitCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     Submit.Options options =
-        new Submit.Options(collector, Optional.ofNullable(state), parallel, files);
+        new Submit.Options(
+            collector,
+            Optional.ofNullable(state),
+            Optional.ofNullable(credential),
+            parallel,
+            files);
     try {
       boolean complete = new Submit(options, out, err, isTerminal()).run();
       return complete ? ExitCode.OK : ExitCode.FAILED;

@@ -25,6 +25,7 @@ public record HoldfastConfig(
     CatalogueConfig catalogue,
     JournalConfig journal,
     FleetConfig fleet,
+    CredentialsConfig credentials,
     DeadlinesConfig deadlines,
     LimitsConfig limits,
     UpgradeConfig upgrade) {
@@ -34,6 +35,11 @@ public record HoldfastConfig(
   public HoldfastConfig {
     roles = Set.copyOf(new TreeSet<>(roles));
     listeners = List.copyOf(listeners);
+  }
+
+  /// Where keys, the log of parameters and the blocklist are.
+  public Path credentialsDirectory() {
+    return credentials.directory().orElseGet(() -> data.resolve("credentials"));
   }
 
   static HoldfastConfig read(Section section) {
@@ -50,6 +56,7 @@ public record HoldfastConfig(
             section.section("catalogue", CatalogueConfig::read),
             section.section("journal", JournalConfig::read),
             section.section("fleet", FleetConfig::read),
+            section.section("credentials", CredentialsConfig::read),
             section.section("deadlines", DeadlinesConfig::read),
             section.section("limits", LimitsConfig::read),
             section.section("upgrade", UpgradeConfig::read));

@@ -14,6 +14,7 @@ import org.holdfast.collector.Intake;
 import org.holdfast.collector.KnownSubmissions;
 import org.holdfast.collector.oonib.BlockedClient;
 import org.holdfast.collector.oonib.OpenPolicy;
+import org.holdfast.collector.routes.CollectorCredentials;
 import org.holdfast.collector.routes.CollectorOptions;
 import org.holdfast.collector.routes.CollectorRoutes;
 import org.holdfast.edge.Routes;
@@ -32,6 +33,7 @@ public final class CollectorRole {
   ///
   /// @param known where else to ask whether something was submitted before
   /// @param policy which reports are opened; asked at each
+  /// @param credentials what is issued and verified
   /// @param build stands in the envelopes
   public static Routes start(
       HoldfastConfig config,
@@ -41,6 +43,7 @@ public final class CollectorRole {
       ReportIdMint mint,
       GeoDatabase geo,
       Supplier<OpenPolicy> policy,
+      CollectorCredentials credentials,
       String build,
       Clock clock,
       MeterRegistry meters) {
@@ -54,7 +57,8 @@ public final class CollectorRole {
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
     Admission admission = new Admission(admission(config), intake::stalled, meters);
-    return CollectorRoutes.create(intake, mint, meters, options(config, policy), admission);
+    return CollectorRoutes.create(
+        intake, mint, meters, options(config, policy), admission, credentials);
   }
 
   private static AdmissionOptions admission(HoldfastConfig config) {

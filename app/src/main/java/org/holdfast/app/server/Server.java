@@ -21,19 +21,24 @@ import org.holdfast.app.config.Role;
 import org.holdfast.app.config.Setting;
 import org.holdfast.app.control.ControlSocket;
 import org.holdfast.app.control.ProcessIdentity;
+import org.holdfast.app.issuer.IssuerFiles;
+import org.holdfast.app.issuer.IssuerOptions;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CollectorRole;
 import org.holdfast.app.role.OonibFolders;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
+import org.holdfast.collector.credential.VerificationPool;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
+import org.holdfast.collector.routes.CollectorCredentials;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.BoundListener;
 import org.holdfast.edge.server.EdgeLimits;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
 import org.holdfast.edge.tls.UnusableCertificateException;
+import org.holdfast.edge.watch.UnusableFileException;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReportIdMint;
@@ -159,6 +164,8 @@ public final class Server implements AutoCloseable {
         OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));
         readiness.addNote(oonib::notes);
         routes.addAll(oonib.routes());
+        IssuerFiles issuer = open.add(issuer(config, clock, meters));
+        readiness.addNote(issuer::notes);
         routes.addAll(
             CollectorRole.start(
                 config,
@@ -168,6 +175,7 @@ public final class Server implements AutoCloseable {
                 mint,
                 geo,
                 oonib::policy,
+                credentials(config, issuer, open, clock, meters),
                 build.label(),
                 clock,
                 meters));
@@ -294,6 +302,26 @@ public final class Server implements AutoCloseable {
     record Usable(FleetKey key) implements KeyResult {}
 
     record Unusable(UnusableKeyException why) implements KeyResult {}
+  }
+
+  private static IssuerFiles issuer(HoldfastConfig config, Clock clock, MeterRegistry meters)
+      throws StartException {
+    try {
+      return IssuerFiles.start(config, clock, meters);
+    } catch (UnusableFileException e) {
+      throw new StartException("credentials: " + e.getMessage(), e);
+    }
+  }
+
+  private static CollectorCredentials credentials(
+      HoldfastConfig config,
+      IssuerFiles issuer,
+      OpenResources open,
+      Clock clock,
+      MeterRegistry meters) {
+    VerificationPool pool =
+        open.add(new VerificationPool(IssuerOptions.pool(config.credentials()), meters));
+    return new CollectorCredentials(issuer::inForce, pool, clock, meters);
   }
 
   private static GeoDatabase geoDatabase(HoldfastConfig config, OpenResources open) {

@@ -7,7 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,21 +31,47 @@ final class CollectorClient implements AutoCloseable {
   private final URI collector;
   private final Pause pause;
   private final HttpClient http;
+  private final Optional<AuthoredSubmissions> authored;
   private final JsonMapper json = JsonMapper.builder().build();
 
-  private CollectorClient(URI collector, Pause pause, HttpClient http) {
+  private CollectorClient(
+      URI collector, Pause pause, HttpClient http, Optional<AuthoredSubmissions> authored) {
     this.collector = collector;
     this.pause = pause;
     this.http = http;
+    this.authored = authored;
   }
 
-  static CollectorClient open(URI collector, Pause pause) {
+  /// @param credential the file of a credential, for submissions that prove who made them
+  /// @throws StateFileException if that cannot be used
+  static CollectorClient open(URI collector, Pause pause, Optional<Path> credential)
+      throws StateFileException {
     HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    return new CollectorClient(collector, pause, http);
+    try {
+      return new CollectorClient(
+          collector,
+          pause,
+          http,
+          credential.isPresent()
+              ? Optional.of(AuthoredSubmissions.open(credential.get(), collector, http, pause))
+              : Optional.empty());
+    } catch (StateFileException e) {
+      http.close();
+      throw e;
+    }
+  }
+
+  /// Hands one document in.
+  ///
+  /// @param body the request without a credential
+  Answer submit(byte[] document, byte[] body) throws InterruptedException {
+    Optional<Answer> proven =
+        authored.isPresent() ? authored.get().submit(document) : Optional.empty();
+    return proven.isPresent() ? proven.get() : post("/api/v1/submit_measurement", body);
   }
 
   /// @param path from the collector's root, as in `/report`
@@ -133,8 +161,11 @@ final class CollectorClient implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     http.close();
+    if (authored.isPresent()) {
+      authored.get().close();
+    }
   }
 
   private record Attempt(Answer answer, Duration retryAfter) {}

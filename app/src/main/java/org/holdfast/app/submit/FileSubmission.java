@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// do the entries of a YAML file. Entries are sent several at a time; opening and closing wait for
 /// all of them.
 final class FileSubmission {
+  private static final String NOT_UTF_8 = "is not UTF-8 and cannot be sent inside JSON";
+
   private final Path file;
   private final FileKey key;
   private final InputFile input;
@@ -136,21 +138,22 @@ final class FileSubmission {
     if (skip(entry)) {
       return;
     }
-    send(entry, "/api/v1/submit_measurement", Bodies.submit(entry.bytes()), true);
-  }
-
-  private void append(Entry entry, String id, Optional<byte[]> body) throws InterruptedException {
-    send(entry, "/report/" + id, body, false);
-  }
-
-  private void send(Entry entry, String path, Optional<byte[]> body, boolean uidNeeded)
-      throws InterruptedException {
+    Optional<byte[]> body = Bodies.submit(entry.bytes());
     if (body.isEmpty()) {
-      tally.refused(file, entry, "is not UTF-8 and cannot be sent inside JSON");
+      tally.refused(file, entry, NOT_UTF_8);
       return;
     }
     byte[] bytes = body.get();
-    window.send(bytes.length, () -> settle(entry, client.post(path, bytes), uidNeeded));
+    window.send(bytes.length, () -> settle(entry, client.submit(entry.bytes(), bytes), true));
+  }
+
+  private void append(Entry entry, String id, Optional<byte[]> body) throws InterruptedException {
+    if (body.isEmpty()) {
+      tally.refused(file, entry, NOT_UTF_8);
+      return;
+    }
+    byte[] bytes = body.get();
+    window.send(bytes.length, () -> settle(entry, client.post("/report/" + id, bytes), false));
   }
 
   /// @param uidNeeded whether only an answer with a uid counts; some collectors answer appends with

@@ -18,7 +18,13 @@ public final class Submit {
   /// @param collector its root, as in `https://collector.example.org`
   /// @param state where acknowledgements are remembered, if anywhere
   /// @param parallel how many measurements are in flight at once
-  public record Options(URI collector, Optional<Path> state, int parallel, List<Path> files) {
+  /// @param credential a credential to prove with, if any; it is obtained if the file is not there
+  public record Options(
+      URI collector,
+      Optional<Path> state,
+      Optional<Path> credential,
+      int parallel,
+      List<Path> files) {
     public Options {
       files = List.copyOf(files);
     }
@@ -50,7 +56,8 @@ public final class Submit {
   public boolean run() throws IOException, InterruptedException {
     Tally tally = new Tally(err, terminal, sizeOfAll());
     try (Acknowledgements acknowledgements = openState();
-        CollectorClient client = CollectorClient.open(options.collector(), pause);
+        CollectorClient client =
+            CollectorClient.open(options.collector(), pause, options.credential());
         Window window = new Window(options.parallel())) {
       long before = 0;
       for (Path file : options.files()) {

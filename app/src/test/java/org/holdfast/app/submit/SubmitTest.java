@@ -336,7 +336,7 @@ class SubmitTest {
   private boolean run(URI to, Optional<Path> state, boolean terminal, Path... files)
       throws Exception {
     return new Submit(
-            new Submit.Options(to, state, 4, List.of(files)),
+            new Submit.Options(to, state, Optional.empty(), 4, List.of(files)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,

@@ -149,7 +149,8 @@ class SubmitToServerTest {
   }
 
   private boolean submit(Path state, Path... files) throws Exception {
-    Submit.Options options = new Submit.Options(collector, Optional.of(state), 8, List.of(files));
+    Submit.Options options =
+        new Submit.Options(collector, Optional.of(state), Optional.empty(), 8, List.of(files));
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new Submit(options, errors, errors, false).run();
   }

@@ -14,6 +14,7 @@ import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.catalogue.sql.LedgerChanges.Sum;
 import org.holdfast.model.Sha256;
+import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 import org.jdbi.v3.core.Handle;
 
@@ -79,6 +80,18 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
             "INSERT INTO measurement_alias (alias, canonical, identity) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING",
             parameters -> parameters.text(alias.text()).text(canonical.text()).digest(identity)));
+  }
+
+  @Override
+  public void raiseToVerified(MeasurementUid uid, Sha256 identity) {
+    int unused =
+        statements.update(
+            "UPDATE measurement SET verification = ? WHERE uid = ? AND identity = ?",
+            parameters ->
+                parameters
+                    .text(VerificationStatus.VERIFIED.wire())
+                    .text(uid.text())
+                    .digest(identity));
   }
 
   @Override

@@ -53,6 +53,13 @@ final class InMemoryTransaction implements CatalogueTransaction {
   }
 
   @Override
+  public void raiseToVerified(MeasurementUid uid, Sha256 identity) {
+    tables.rows.computeIfPresent(
+        uid.text(),
+        (_, row) -> row.identity().equals(identity) ? RowCopy.of(row).verified().row() : row);
+  }
+
+  @Override
   public Optional<MeasurementUid> findPublished(Sha256 identity) {
     return tables.rows.values().stream()
         .filter(row -> row.identity().equals(identity))

@@ -20,12 +20,14 @@ public final class CollectorRoutes {
   ///
   /// @param meters where the submissions are counted, see [SubmissionCounters]
   /// @param admission what everything that stores something has to pass
+  /// @param credentials what is issued and verified
   public static Routes create(
       Intake intake,
       ReportIdMint mint,
       MeterRegistry meters,
       CollectorOptions options,
-      Admission admission) {
+      Admission admission,
+      CollectorCredentials credentials) {
     var counters = new SubmissionCounters(meters);
     return Routes.builder()
         .addAll(
@@ -36,7 +38,8 @@ public final class CollectorRoutes {
                 new OpenRules(options.blockedClients(), options.policy()),
                 options.testHelperAddresses(),
                 admission))
-        .addAll(SubmitRoutes.create(intake, counters, mint, admission))
+        .addAll(SubmitRoutes.create(intake, counters, mint, credentials.judge(), admission))
+        .addAll(credentials.routes(admission))
         .addAll(OonibRoutes.create())
         .build();
   }

@@ -7,6 +7,9 @@ import org.holdfast.collector.Claims;
 import org.holdfast.collector.Incoming;
 import org.holdfast.collector.MetadataRules;
 import org.holdfast.collector.SubmissionProtocol;
+import org.holdfast.collector.SubmitRefusals;
+import org.holdfast.collector.credential.Judgement;
+import org.holdfast.collector.credential.ProofJudge;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.Reply;
 import org.holdfast.edge.Request;
@@ -17,7 +20,6 @@ import org.holdfast.model.envelope.BodyFormat;
 import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.model.envelope.Route;
-import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.model.id.ReportIdMint;
 import org.holdfast.model.json.UnreadableJsonException;
@@ -28,12 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// probe-services §1.4. Every measurement gets a report id of its own (P48).
 final class SubmitProtocol implements SubmissionProtocol {
   private static final String PROTOCOL_VERSION = "0.1.0";
-  private static final String MANIFEST_NOT_FOUND = "manifest_not_found";
 
   private final ReportIdMint mint;
+  private final ProofJudge judge;
 
-  SubmitProtocol(ReportIdMint mint) {
+  SubmitProtocol(ReportIdMint mint, ProofJudge judge) {
     this.mint = mint;
+    this.judge = judge;
   }
 
   @Override
@@ -42,11 +45,12 @@ final class SubmitProtocol implements SubmissionProtocol {
   }
 
   @Override
-  public Submission read(Request request) {
+  public Submission read(Request request) throws InterruptedException {
     SubmitRequest submit = readRequest(request.body());
     byte[] content = submit.content().orElseThrow();
     MeasurementFields fields = readDocument(content);
     Claims claims = Claims.of(fields);
+    Judgement judgement = judge.judge(submit, content, fields);
     Incoming incoming =
         new Incoming(
             RecordKind.MEASUREMENT_SUBMITTED,
@@ -58,9 +62,9 @@ final class SubmitProtocol implements SubmissionProtocol {
             Incoming.Document.whole(content),
             true, // each has a report of its own, so a retry would not be known by it (U14, P69)
             claims,
+            judgement.authorship(),
             MetadataRules.areKeptBy(fields) ? Set.of() : Set.of(Mark.BAD_METADATA));
-    Optional<String> credentialError = credentialError(submit);
-    return new Submission(incoming, (uid, reportId) -> acknowledge(uid, reportId, credentialError));
+    return new Submission(incoming, (uid, reportId) -> acknowledge(uid, reportId, judgement));
   }
 
   @Override
@@ -88,22 +92,18 @@ final class SubmitProtocol implements SubmissionProtocol {
     }
   }
 
-  /// See the package comment for why this and no other error.
-  private static Optional<String> credentialError(SubmitRequest submit) {
-    return submit.credentialMembers().isEmpty()
-        ? Optional.empty()
-        : Optional.of(MANIFEST_NOT_FOUND);
-  }
-
-  private static Reply acknowledge(
-      MeasurementUid uid, String reportId, Optional<String> credentialError) {
+  private static Reply acknowledge(MeasurementUid uid, String reportId, Judgement judgement) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("measurement_uid", uid.text());
-    body.put("verification_status", VerificationStatus.UNVERIFIED.wire());
-    body.putNull("submit_response");
+    body.put("verification_status", judgement.authorship().status().wire());
+    putText(body, "submit_response", judgement.response());
     body.put("protocol_version", PROTOCOL_VERSION);
-    credentialError.ifPresentOrElse(error -> body.put("error", error), () -> body.putNull("error"));
+    putText(body, "error", judgement.error());
     body.put("report_id", reportId);
     return Reply.json(body).with("Cache-Control", "no-cache");
+  }
+
+  private static void putText(ObjectNode body, String member, Optional<String> text) {
+    text.ifPresentOrElse(t -> body.put(member, t), () -> body.putNull(member));
   }
 }

@@ -3,6 +3,7 @@ package org.holdfast.collector.submit;
 import org.holdfast.collector.Intake;
 import org.holdfast.collector.SubmissionCounters;
 import org.holdfast.collector.SubmissionEndpoint;
+import org.holdfast.collector.credential.ProofJudge;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.admission.Admission;
 import org.holdfast.model.id.ReportIdMint;
@@ -12,8 +13,12 @@ public final class SubmitRoutes {
   private SubmitRoutes() {}
 
   public static Routes create(
-      Intake intake, SubmissionCounters counters, ReportIdMint mint, Admission admission) {
-    var submit = new SubmissionEndpoint(new SubmitProtocol(mint), intake, counters);
+      Intake intake,
+      SubmissionCounters counters,
+      ReportIdMint mint,
+      ProofJudge judge,
+      Admission admission) {
+    var submit = new SubmissionEndpoint(new SubmitProtocol(mint, judge), intake, counters);
     return Routes.builder()
         .post("/api/v1/submit_measurement", admission.guardAfterBody(submit))
         .build();

@@ -102,7 +102,8 @@ class RealPortTest {
                 new Admission(
                     new AdmissionOptions("submissions", 64, 64, Duration.ofSeconds(5)),
                     intake::stalled,
-                    meters)),
+                    meters),
+                CollectorCredentials.none(clock, meters)),
             meters);
     running = new Running(journal, server, HttpProbe.to(server.url("public")));
   }

@@ -1,18 +1,30 @@
 package org.holdfast.credentials.key;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.sigma.Generator;
 
 /// A private key and the public parameters that belong to it.
 public final class IssuerKeys implements AutoCloseable {
+  /// What [#secretReplyKey()] is for.
+  public static final String REPLY_KEY_ALGORITHM = "HmacSHA512";
+
   private final PrivateKey privateKey;
   private final PublicParameters parameters;
   private final RistrettoPoint x0TimesA;
+  private final SecretKeySpec replyKey;
 
   private IssuerKeys(PrivateKey privateKey, PublicParameters parameters) {
     this.privateKey = privateKey;
     this.parameters = parameters;
     this.x0TimesA = Generator.A.secretTable().times(privateKey.secretX0());
+    this.replyKey = replyKey(privateKey);
   }
 
   /// The key with its parameters computed.
@@ -44,6 +56,25 @@ public final class IssuerKeys implements AutoCloseable {
   /// `x0 A`, a secret like x0.
   public RistrettoPoint secretX0TimesA() {
     return x0TimesA;
+  }
+
+  /// The key from which the scalars of replies are derived, a secret like x0.
+  public SecretKey secretReplyKey() {
+    return replyKey;
+  }
+
+  /// Of the private key, so that whoever can issue answers alike.
+  private static SecretKeySpec replyKey(PrivateKey privateKey) {
+    byte[] secret = privateKey.encodeSecret(new Bincode());
+    try {
+      MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+      sha512.update("holdfast/credentials/replies/1".getBytes(StandardCharsets.US_ASCII));
+      return new SecretKeySpec(sha512.digest(secret), REPLY_KEY_ALGORITHM);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-512", e);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
   }
 
   /// Overwrites the private key.

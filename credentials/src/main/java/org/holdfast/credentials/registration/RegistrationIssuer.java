@@ -6,6 +6,7 @@ import org.holdfast.credentials.codec.MessageWriter;
 import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.issuance.Issued;
+import org.holdfast.credentials.issuance.ReplyScalars;
 import org.holdfast.credentials.key.IssuerKeys;
 import org.holdfast.credentials.refusal.RefusalException;
 import org.holdfast.credentials.refusal.UnprovenException;
@@ -19,13 +20,18 @@ import org.holdfast.credentials.transcript.Session;
 public final class RegistrationIssuer {
   private final Codec codec;
   private final IssuerKeys keys;
-  private final ScalarSource random;
+  private final ReplyScalars scalars;
+
+  /// Likewise, with the same source for all replies.
+  public RegistrationIssuer(Codec codec, IssuerKeys keys, ScalarSource random) {
+    this(codec, keys, ReplyScalars.from(random));
+  }
 
   /// An issuer with this key.
-  public RegistrationIssuer(Codec codec, IssuerKeys keys, ScalarSource random) {
+  public RegistrationIssuer(Codec codec, IssuerKeys keys, ReplyScalars scalars) {
     this.codec = codec;
     this.keys = keys;
-    this.random = random;
+    this.scalars = scalars;
   }
 
   /// Answers a request.
@@ -46,6 +52,7 @@ public final class RegistrationIssuer {
       throw new UnprovenException("the client's proof does not hold");
     }
     Scalar ageScalar = Scalar.ofLong(age);
+    ScalarSource random = scalars.of(keys, "registration", request, ageScalar.encode());
     Scalar share = random.next();
     Issued issued =
         Issued.issue(

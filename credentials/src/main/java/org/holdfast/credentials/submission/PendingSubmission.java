@@ -14,6 +14,7 @@ import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.issuance.Issued;
+import org.holdfast.credentials.key.PublicParameters;
 import org.holdfast.credentials.nym.ProbeId;
 import org.holdfast.credentials.presentation.Presentation;
 import org.holdfast.credentials.presentation.PresentationWitness;
@@ -31,6 +32,7 @@ import org.holdfast.credentials.transcript.Session;
 public final class PendingSubmission {
   private final Codec codec;
   private final Credential credential;
+  private final PublicParameters next;
   private final byte[] sessionId;
   private final Scalar blinding;
   private final RistrettoPoint commitment;
@@ -40,12 +42,14 @@ public final class PendingSubmission {
   private PendingSubmission(
       Codec codec,
       Credential credential,
+      PublicParameters next,
       byte[] sessionId,
       PresentationWitness witness,
       ProbeId probeId,
       byte[] request) {
     this.codec = codec;
     this.credential = credential;
+    this.next = next;
     this.sessionId = sessionId;
     this.blinding = witness.s();
     this.commitment = witness.shown().c().point();
@@ -59,6 +63,20 @@ public final class PendingSubmission {
   public static PendingSubmission begin(
       Codec codec, Credential credential, SubmissionContext context, ScalarSource random)
       throws IneligibleException {
+    return begin(codec, credential, credential.parameters(), context, random);
+  }
+
+  /// Makes a request for a successor under another key.
+  ///
+  /// @param next parameters of the key to move to
+  /// @throws IneligibleException if the credential does not meet the policy, or nobody can
+  public static PendingSubmission begin(
+      Codec codec,
+      Credential credential,
+      PublicParameters next,
+      SubmissionContext context,
+      ScalarSource random)
+      throws IneligibleException {
     SubmissionPolicy policy = context.policy();
     Attributes attributes = credential.attributes();
     RangeWeights ages = provable(policy.ages(), attributes.age(), policy.ageFrom(), policy.ageTo());
@@ -66,7 +84,7 @@ public final class PendingSubmission {
         provable(
             policy.counts(), attributes.count(), policy.minimumCount(), SubmissionPolicy.COUNT_TO);
     PresentationWitness witness =
-        PresentationWitness.of(credential, attributes.counted(), credential.parameters(), random);
+        PresentationWitness.of(credential, attributes.counted(), next, random);
     RangeWitness age = RangeWitness.of(ages, attributes.age(), witness.zAge(), random);
     RangeWitness count = RangeWitness.of(counts, attributes.count(), witness.zCount(), random);
     Presentation shown = witness.shown();
@@ -83,7 +101,7 @@ public final class PendingSubmission {
     byte[] sessionId = context.measurement().sessionId();
     CompactProof proof =
         Prover.prove(
-            statement.relation(credential.parameters()),
+            statement.relation(credential.parameters(), next),
             Session.client(sessionId),
             scalars(witness, age, count),
             random);
@@ -91,7 +109,13 @@ public final class PendingSubmission {
     shown.write(request);
     request.byteString(proofBytes(statement, proof)).encoded(nym.encoding());
     return new PendingSubmission(
-        codec, credential, sessionId, witness, ProbeId.of(nym.encoding()), request.toByteArray());
+        codec,
+        credential,
+        next,
+        sessionId,
+        witness,
+        ProbeId.of(nym.encoding()),
+        request.toByteArray());
   }
 
   /// What to send.
@@ -109,9 +133,9 @@ public final class PendingSubmission {
   /// @return the credential that counts this measurement too
   public Credential complete(byte[] reply) throws RefusalException {
     Issued issued = Issued.read(new MessageReader(codec, reply));
-    RistrettoPoint k = commitment.plus(credential.parameters().xr().point());
-    Mac mac = issued.unblind(credential.parameters(), k, sessionId, blinding);
-    return new Credential(credential.attributes().counted(), mac, credential.parameters());
+    RistrettoPoint k = commitment.plus(next.xr().point());
+    Mac mac = issued.unblind(next, k, sessionId, blinding);
+    return new Credential(credential.attributes().counted(), mac, next);
   }
 
   private static RangeWeights provable(

@@ -31,9 +31,12 @@ record SubmissionStatement(
   }
 
   /// Scalars: nym_id, those of the two range proofs, s, age, count, z_age, z_count, z_nym_id, zQ.
-  /// Old and new credential are under the same key; its points are base variables twice all the
-  /// same.
-  LinearRelation relation(PublicParameters parameters) {
+  /// Where old and new credential are under the same key its points are base variables twice all
+  /// the same.
+  ///
+  /// @param parameters of the key of the old credential
+  /// @param next of the key of the new one
+  LinearRelation relation(PublicParameters parameters, PublicParameters next) {
     Base p = new Base(shown.p());
     Base a = new Base(Generator.A);
     LinearRelation relation = new LinearRelation();
@@ -47,11 +50,11 @@ record SubmissionStatement(
     int z = relation.scalars(4);
     // The new credential counts one more than the old: that one is taken out of the image.
     relation.equation(
-        Element.once(shown.c().point().minus(parameters.count().point())),
-        new Term(count, new Base(parameters.count())),
+        Element.once(shown.c().point().minus(next.count().point())),
+        new Term(count, new Base(next.count())),
         new Term(s, a),
-        new Term(age, new Base(parameters.age())),
-        new Term(nymId, new Base(parameters.nymId())));
+        new Term(age, new Base(next.age())),
+        new Term(nymId, new Base(next.nymId())));
     PresentationStatement.add(
         relation,
         shown,

@@ -9,6 +9,7 @@ import org.holdfast.credentials.codec.MessageWriter;
 import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.issuance.Issued;
+import org.holdfast.credentials.issuance.ReplyScalars;
 import org.holdfast.credentials.key.IssuerKeys;
 import org.holdfast.credentials.nym.ProbeId;
 import org.holdfast.credentials.presentation.Presentation;
@@ -25,14 +26,28 @@ import org.holdfast.credentials.transcript.Session;
 /// and may be used by many threads, if its source of scalars may.
 public final class SubmissionVerifier {
   private final Codec codec;
+  private final IssuerKeys shownKeys;
   private final IssuerKeys keys;
-  private final ScalarSource random;
+  private final ReplyScalars scalars;
+
+  /// Likewise, with the same source for all replies.
+  public SubmissionVerifier(Codec codec, IssuerKeys keys, ScalarSource random) {
+    this(codec, keys, ReplyScalars.from(random));
+  }
 
   /// A verifier with this key.
-  public SubmissionVerifier(Codec codec, IssuerKeys keys, ScalarSource random) {
+  public SubmissionVerifier(Codec codec, IssuerKeys keys, ReplyScalars scalars) {
+    this(codec, keys, keys, scalars);
+  }
+
+  /// A verifier of credentials under one key, whose successors are issued under another: what a
+  /// client asks for that kept its credential over a change of keys (protocol, section 6).
+  public SubmissionVerifier(
+      Codec codec, IssuerKeys shownKeys, IssuerKeys keys, ReplyScalars scalars) {
     this.codec = codec;
+    this.shownKeys = shownKeys;
     this.keys = keys;
-    this.random = random;
+    this.scalars = scalars;
   }
 
   /// Checks a request and issues the next credential.
@@ -52,7 +67,8 @@ public final class SubmissionVerifier {
     checkProof(context, shown, nym, proof, sessionId);
     RistrettoPoint k = shown.c().point().plus(keys.parameters().xr().point());
     MessageWriter reply = new MessageWriter(codec);
-    Issued.issue(keys, k, sessionId, random).write(reply);
+    Issued.issue(keys, k, sessionId, scalars.of(keys, "submission", sessionId, request, k.encode()))
+        .write(reply);
     return reply.toByteArray();
   }
 
@@ -70,7 +86,7 @@ public final class SubmissionVerifier {
     CompactProof decoded =
         CompactProof.decode(proof, bitBytes, scalars)
             .orElseThrow(() -> new UnprovenException("malformed proof"));
-    Element v = shown.verifierV(keys.privateKey());
+    Element v = shown.verifierV(shownKeys.privateKey());
     SubmissionStatement statement =
         new SubmissionStatement(
             shown,
@@ -82,7 +98,9 @@ public final class SubmissionVerifier {
             RangeStatement.vartimeComplete(
                 counts, shown.count().point(), shown.p(), bits(proof, ageBytes, bitBytes)));
     if (!Verifier.vartimeVerify(
-        statement.relation(keys.parameters()), Session.client(sessionId), decoded)) {
+        statement.relation(shownKeys.parameters(), keys.parameters()),
+        Session.client(sessionId),
+        decoded)) {
       throw new UnprovenException("the proof does not hold");
     }
   }

@@ -6,6 +6,7 @@ import org.holdfast.credentials.codec.MessageWriter;
 import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.issuance.Issued;
+import org.holdfast.credentials.issuance.ReplyScalars;
 import org.holdfast.credentials.key.IssuerKeys;
 import org.holdfast.credentials.presentation.Presentation;
 import org.holdfast.credentials.refusal.RefusalException;
@@ -21,14 +22,19 @@ public final class UpdateIssuer {
   private final Codec codec;
   private final IssuerKeys oldKeys;
   private final IssuerKeys newKeys;
-  private final ScalarSource random;
+  private final ReplyScalars scalars;
+
+  /// Likewise, with the same source for all replies.
+  public UpdateIssuer(Codec codec, IssuerKeys oldKeys, IssuerKeys newKeys, ScalarSource random) {
+    this(codec, oldKeys, newKeys, ReplyScalars.from(random));
+  }
 
   /// An issuer who moves credentials from one key to another.
-  public UpdateIssuer(Codec codec, IssuerKeys oldKeys, IssuerKeys newKeys, ScalarSource random) {
+  public UpdateIssuer(Codec codec, IssuerKeys oldKeys, IssuerKeys newKeys, ReplyScalars scalars) {
     this.codec = codec;
     this.oldKeys = oldKeys;
     this.newKeys = newKeys;
-    this.random = random;
+    this.scalars = scalars;
   }
 
   /// Checks a request and issues the same credential under the new key.
@@ -50,7 +56,8 @@ public final class UpdateIssuer {
     }
     RistrettoPoint k = shown.c().point().plus(newKeys.parameters().xr().point());
     MessageWriter reply = new MessageWriter(codec);
-    Issued.issue(newKeys, k, Session.update(), random).write(reply);
+    Issued.issue(newKeys, k, Session.update(), scalars.of(newKeys, "update", request, k.encode()))
+        .write(reply);
     return reply.toByteArray();
   }
 }

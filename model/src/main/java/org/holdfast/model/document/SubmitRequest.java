@@ -13,6 +13,8 @@ import tools.jackson.core.JsonToken;
 /// The body of `POST /api/v1/submit_measurement` (probe-services §1.4): `format` and `content`, the
 /// document serialised as a string, and four optional credential members.
 ///
+/// @param nym base64 of the probe id that is claimed; never stored unless proven (P49)
+/// @param zkpRequest base64 of the proof; never stored
 /// @param content the decoded text of `content` as UTF-8, exactly what a proof is bound to (P61)
 /// @param credentialMembers which of `nym`, `zkp_request`, `manifest_version`, `protocol_version`
 ///   are present and not null
@@ -23,6 +25,8 @@ public record SubmitRequest(
     Optional<byte[]> content,
     Optional<String> manifestVersion,
     Optional<String> protocolVersion,
+    Optional<String> nym,
+    Optional<String> zkpRequest,
     Set<String> credentialMembers,
     Set<String> missing,
     Set<String> mistyped) {
@@ -32,8 +36,6 @@ public record SubmitRequest(
       Set.of("nym", "zkp_request", "manifest_version", "protocol_version");
   private static final Set<String> MEMBERS =
       Set.of("format", "content", "nym", "zkp_request", "manifest_version", "protocol_version");
-  // Only that they are there is of interest, and they are long.
-  private static final Set<String> UNREAD = Set.of("nym", "zkp_request");
 
   public SubmitRequest {
     credentialMembers = Set.copyOf(credentialMembers);
@@ -79,7 +81,7 @@ public record SubmitRequest(
           reader.skipChildren();
         } else if (name.equals("content")) {
           contentStart = reader.tokenStart();
-        } else if (!UNREAD.contains(name)) {
+        } else {
           texts.put(name, reader.text());
         }
       }
@@ -93,9 +95,17 @@ public record SubmitRequest(
             : Optional.of(JsonStringBytes.decode(body, contentStart, contentLimit)),
         Optional.ofNullable(texts.get("manifest_version")),
         Optional.ofNullable(texts.get("protocol_version")),
+        Optional.ofNullable(texts.get("nym")),
+        Optional.ofNullable(texts.get("zkp_request")),
         both(CREDENTIAL_MEMBERS, seen),
         without(REQUIRED_MEMBERS, seen),
         mistyped);
+  }
+
+  /// Says nothing of what was sent: it may tell who sent it.
+  @Override
+  public String toString() {
+    return "SubmitRequest[hidden]";
   }
 
   private static Set<String> both(Set<String> some, Set<String> others) {

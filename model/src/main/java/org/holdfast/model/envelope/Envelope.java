@@ -32,6 +32,8 @@ import org.holdfast.model.id.MeasurementUid;
 /// @param geoDatabase the build date of that database, `YYYY-MM-DD`, if one is loaded
 /// @param geoVerdict how claimed and observed compare
 /// @param verification what became of the credential
+/// @param probeId the name of the probe within its network, derived from its nym; only where the
+///   submission is verified (P49)
 /// @param software the claimed software name and version, may be empty
 /// @param documentSha256 SHA-256 of the document exactly as received; where an address was
 ///   scrubbed, of the stored body, since a digest of the original would tell it to whoever tries
@@ -57,6 +59,7 @@ public record Envelope(
     Optional<String> geoDatabase,
     GeoVerdict geoVerdict,
     VerificationStatus verification,
+    Optional<Sha256> probeId,
     Software software,
     Sha256 documentSha256,
     Sha256 identity,
@@ -86,11 +89,62 @@ public record Envelope(
   }
 
   public Envelope {
+    if (probeId.isPresent() && verification != VerificationStatus.VERIFIED) {
+      throw new IllegalArgumentException("only a verified probe has a name");
+    }
     testName = cut(testName, MAX_TEST_NAME_LENGTH);
     marks = Collections.unmodifiableSortedSet(new TreeSet<>(marks));
     if (bodyLength < 0) {
       throw new IllegalArgumentException("a body has no negative length");
     }
+  }
+
+  /// An envelope of a submission whose author is not known.
+  public Envelope(
+      MeasurementUid uid,
+      RecordKind kind,
+      String reportId,
+      Route route,
+      Transport transport,
+      ContentCoding coding,
+      BodyFormat format,
+      CollectorId collector,
+      String build,
+      VantagePoint claimed,
+      String testName,
+      Optional<VantagePoint> observed,
+      Optional<String> geoDatabase,
+      GeoVerdict geoVerdict,
+      VerificationStatus verification,
+      Software software,
+      Sha256 documentSha256,
+      Sha256 identity,
+      int bodyLength,
+      Sha256 bodySha256,
+      Set<String> marks) {
+    this(
+        uid,
+        kind,
+        reportId,
+        route,
+        transport,
+        coding,
+        format,
+        collector,
+        build,
+        claimed,
+        testName,
+        observed,
+        geoDatabase,
+        geoVerdict,
+        verification,
+        Optional.empty(),
+        software,
+        documentSha256,
+        identity,
+        bodyLength,
+        bodySha256,
+        marks);
   }
 
   /// When the collector received the record: microseconds, UTC, strictly increasing per process.

@@ -26,7 +26,8 @@ import org.holdfast.model.json.UnreadableJsonException;
 /// | `occ`, `oas` | observed country and ASN; both or neither | absent |
 /// | `gd` | date of the geo database | absent |
 /// | `gv` | geo verdict: `match`, `differs`, `unknown` | `unknown` |
-/// | `vs` | verification: `verified`, `unverified`, `failed` | `unverified` |
+/// | `vs` | verification: `verified`, `unverified`, `failed`, `pending` | `unverified` |
+/// | `pi` | probe id, hexadecimal; only if verified | absent |
 /// | `sn`, `sv` | software name and version | empty |
 /// | `d` | SHA-256 of the document, hexadecimal | required |
 /// | `i` | identity, hexadecimal | that of the document |
@@ -81,6 +82,7 @@ public final class EnvelopeCodec {
     if (!envelope.marks().isEmpty()) {
       marks(out, envelope.marks());
     }
+    envelope.probeId().ifPresent(id -> text(out, "pi", id.hex()));
     out.ascii('}');
     if (out.length() > MAX_BYTES) {
       throw new IllegalArgumentException("an envelope has at most " + MAX_BYTES + " bytes");

@@ -61,6 +61,12 @@ final class EnvelopeDecoder {
       throw new IllegalArgumentException("an envelope has a version of 1 or later");
     }
     String document = required("d");
+    VerificationStatus verification =
+        optional(
+            "vs",
+            VerificationStatus.values(),
+            VerificationStatus::wire,
+            VerificationStatus.UNVERIFIED);
     return new Envelope(
         new MeasurementUid(required("u")),
         required("k", RecordKind.values(), RecordKind::token),
@@ -76,11 +82,10 @@ final class EnvelopeDecoder {
         vantagePoint("occ", "oas"),
         Optional.ofNullable(scalars.get("gd")),
         optional("gv", GeoVerdict.values(), GeoVerdict::token, GeoVerdict.UNKNOWN),
-        optional(
-            "vs",
-            VerificationStatus.values(),
-            VerificationStatus::wire,
-            VerificationStatus.UNVERIFIED),
+        verification,
+        Optional.ofNullable(scalars.get("pi"))
+            .filter(id -> verification == VerificationStatus.VERIFIED)
+            .map(Sha256::fromHex),
         new Envelope.Software(orEmpty("sn"), orEmpty("sv")),
         Sha256.fromHex(document),
         Sha256.fromHex(scalars.getOrDefault("i", document)),

@@ -4,7 +4,10 @@ package org.holdfast.model.envelope;
 public enum VerificationStatus {
   VERIFIED("verified"),
   UNVERIFIED("unverified"),
-  FAILED("failed");
+  FAILED("failed"),
+  /// Acknowledged under pressure; what the proof is worth is looked at later, and told by another
+  /// record of the same bytes.
+  PENDING("pending");
 
   private final String wire;
 

@@ -63,6 +63,19 @@ class EnvelopeCodecTest {
   }
 
   @Test
+  @DisplayName("P49: the name of a verified probe is kept, and of no other")
+  void probeIdOfAVerifiedSubmissionIsKept() {
+    String id = FULL.identity().hex();
+    String named = FROZEN.replaceFirst("}$", ",\"pi\":\"" + id + "\"}");
+
+    assertThat(decode(named).probeId()).contains(FULL.identity());
+    assertThat(new String(EnvelopeCodec.encode(decode(named)), UTF_8)).isEqualTo(named);
+    assertThat(decode(named.replace("\"verified\"", "\"failed\"")).probeId()).isEmpty();
+    assertThat(decode(FROZEN.replace("\"verified\"", "\"pending\"")).verification())
+        .isEqualTo(VerificationStatus.PENDING);
+  }
+
+  @Test
   void leastEnvelopeIsRead() {
     String digest = FULL.documentSha256().hex();
     Envelope least =

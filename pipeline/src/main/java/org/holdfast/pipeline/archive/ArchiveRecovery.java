@@ -17,6 +17,7 @@ import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
 import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.document.MeasurementScanner;
+import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.CollectorId;
 import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.model.json.UnreadableJsonException;
@@ -149,6 +150,7 @@ final class ArchiveRecovery {
     private final ObjectStem stem;
     private final List<ArchivedEntry> pending = new ArrayList<>();
     private final List<ArchivedPlace> places = new ArrayList<>();
+    private final List<ArchivedEntry.Alias> proofs = new ArrayList<>();
     private @Nullable Manifest manifest;
     private @Nullable Instant firstReceivedAt;
 
@@ -163,6 +165,9 @@ final class ArchiveRecovery {
 
     @Override
     public boolean alias(ArchivedEntry.Alias alias) throws IOException {
+      if (alias.envelope().verification() == VerificationStatus.VERIFIED) {
+        proofs.add(alias);
+      }
       return add(alias);
     }
 
@@ -255,6 +260,10 @@ final class ArchiveRecovery {
       Instant first = firstReceivedAt == null ? clock.instant() : firstReceivedAt;
       inCatalogue(
           transaction -> {
+            // The measurements they are about stand in this object or an earlier one.
+            proofs.forEach(
+                proof ->
+                    transaction.raiseToVerified(proof.canonical(), proof.envelope().identity()));
             transaction.markArchived(
                 new ArchivedObject(
                     stem.text(), places.size(), complete.bytes(), first, clock.instant()),

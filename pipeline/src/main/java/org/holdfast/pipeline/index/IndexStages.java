@@ -18,6 +18,7 @@ import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.model.envelope.Route;
+import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.pipeline.decode.Decoded;
 import org.holdfast.pipeline.decode.Decoder;
@@ -100,6 +101,10 @@ final class IndexStages {
             : transaction.claimFingerprint(fingerprint, envelope.uid());
     if (!canonical.equals(envelope.uid())) {
       transaction.addAlias(envelope.uid(), canonical, envelope.identity());
+      if (envelope.verification() == VerificationStatus.VERIFIED) {
+        // Its proof came after the bytes, or was looked at after they were acknowledged.
+        transaction.raiseToVerified(canonical, envelope.identity());
+      }
       return;
     }
 

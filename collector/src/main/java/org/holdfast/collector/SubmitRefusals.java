@@ -1,4 +1,4 @@
-package org.holdfast.collector.submit;
+package org.holdfast.collector;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,13 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Refusals in the shapes of probe-services §0.5 and §1.4, each with the top-level `error` that U6
 /// wants besides `detail`.
-final class SubmitRefusals {
+public final class SubmitRefusals {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private SubmitRefusals() {}
 
   /// 422 with one entry per missing or mistyped member.
-  static Refusal schemaViolation(Set<String> missing, Set<String> mistyped) {
+  public static Refusal schemaViolation(Set<String> missing, Set<String> mistyped) {
     ArrayNode detail = JSON.arrayNode();
     for (String member : new TreeSet<>(missing)) {
       detail.add(violation("missing", "Field required", member));
@@ -32,7 +32,7 @@ final class SubmitRefusals {
   }
 
   /// 422 for a request that is not a JSON object.
-  static Refusal unreadableRequest(UnreadableJsonException e) {
+  public static Refusal unreadableRequest(UnreadableJsonException e) {
     ObjectNode violation = JSON.objectNode();
     violation.put("type", "json_invalid");
     violation.putArray("loc").add("body").add(e.byteOffset());
@@ -42,7 +42,7 @@ final class SubmitRefusals {
 
   /// 400 for a `content` that is not the text of a JSON object; the offset counts from its first
   /// byte.
-  static Refusal unreadableContent(UnreadableJsonException e) {
+  public static Refusal unreadableContent(UnreadableJsonException e) {
     ObjectNode detail = JSON.objectNode();
     detail.put("error", e.getMessage());
     return Refusal.of(400, "invalid-request-field content", detail, "invalid-content");

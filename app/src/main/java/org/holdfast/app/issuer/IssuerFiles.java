@@ -1,0 +1,203 @@
+package org.holdfast.app.issuer;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.app.config.HoldfastConfig;
+import org.holdfast.collector.credential.Edition;
+import org.holdfast.collector.credential.Issuance;
+import org.holdfast.collector.credential.SubmissionPolicies;
+import org.holdfast.credentials.keyring.IssuerKey;
+import org.holdfast.credentials.keyring.KeyRing;
+import org.holdfast.credentials.transparency.LogEntry;
+import org.holdfast.credentials.transparency.LogKey;
+import org.holdfast.credentials.transparency.ParameterLog;
+import org.holdfast.edge.watch.FileVersion;
+import org.holdfast.edge.watch.PeriodicLook;
+import org.holdfast.edge.watch.UnusableFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The issuer's files as a server uses them: looked at every second, so that a new key, a rotation
+/// or another policy is in force without a restart. What is broken leaves in force what was (P60).
+///
+/// What is served stands in the log first. With the key of the log an entry is made here when key
+/// or policy change; without it, as on all but one machine of a fleet, what the last entry says is
+/// served, whatever the policy file says.
+///
+/// | gauge | meaning |
+/// |---|---|
+/// | `holdfast.credentials.refused` | 1 while a file is not fit to be used |
+public final class IssuerFiles implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IssuerFiles.class);
+  private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(1);
+  private static final Duration RECKONED_EVERY = Duration.ofSeconds(10);
+
+  private final IssuerDirectory files;
+  private final Optional<Path> policyFile;
+  private final Duration replacedFor;
+  private final Clock clock;
+  private volatile Optional<Issuance> inForce = Optional.empty();
+  private volatile List<String> faults = List.of();
+  private Optional<PeriodicLook> looks = Optional.empty();
+
+  private Optional<Sources> sources = Optional.empty();
+  private Instant nextReckoning = Instant.MIN;
+  private String noted = "";
+
+  /// What was read last, and from which versions of the files.
+  private record Sources(
+      List<Optional<FileVersion>> versions,
+      KeyRing ring,
+      SubmissionPolicies policies,
+      Optional<LogKey> logKey,
+      ParameterLog log) {}
+
+  private IssuerFiles(
+      IssuerDirectory files, Optional<Path> policyFile, Duration replacedFor, Clock clock) {
+    this.files = files;
+    this.policyFile = policyFile;
+    this.replacedFor = replacedFor;
+    this.clock = clock;
+  }
+
+  /// Reads what is there and begins to watch it.
+  ///
+  /// @throws UnusableFileException if a file is there and cannot be used
+  public static IssuerFiles start(HoldfastConfig config, Clock clock, MeterRegistry meters)
+      throws UnusableFileException {
+    var issuer =
+        new IssuerFiles(
+            new IssuerDirectory(config.credentialsDirectory()),
+            config.credentials().policy(),
+            config.credentials().replacedFor(),
+            clock);
+    Gauge.builder("holdfast.credentials.refused", issuer, i -> i.faults.isEmpty() ? 0 : 1)
+        .strongReference(true)
+        .register(meters);
+    try {
+      issuer.read();
+    } catch (IOException e) {
+      // It may be there later; the looks tell.
+      LOG.warn("The issuer's files cannot be read yet: {}", e.toString());
+    }
+    issuer.looks = Optional.of(PeriodicLook.start("issuer-files", LOOKED_AT_EVERY, issuer::look));
+    return issuer;
+  }
+
+  /// What is in force; empty while no credentials are issued.
+  public Optional<Issuance> inForce() {
+    return inForce;
+  }
+
+  /// What is wrong with the files.
+  public List<String> notes() {
+    return faults;
+  }
+
+  private void look() {
+    try {
+      read();
+      faults = List.of();
+    } catch (UnusableFileException | IOException e) {
+      List<String> now = List.of("credentials: " + e.getMessage());
+      if (!now.equals(faults)) {
+        LOG.error("What was in force stays: {}", now);
+      }
+      faults = now;
+    }
+  }
+
+  private void read() throws IOException, UnusableFileException {
+    List<Optional<FileVersion>> versions = versions();
+    if (sources.isEmpty() || !sources.get().versions().equals(versions)) {
+      if (!Files.exists(files.keysFile())) {
+        return;
+      }
+      sources = Optional.of(readSources(versions));
+      nextReckoning = Instant.MIN;
+    }
+    Instant now = clock.instant();
+    makeEntry(sources.orElseThrow(), now);
+    // Keys and manifests also cease to be valid as time goes by.
+    if (!now.isBefore(nextReckoning)) {
+      Sources read = sources.orElseThrow();
+      inForce = Issuance.of(read.ring(), read.log(), now, replacedFor);
+      nextReckoning = now.plus(RECKONED_EVERY);
+    }
+  }
+
+  private Sources readSources(List<Optional<FileVersion>> versions)
+      throws IOException, UnusableFileException {
+    KeyRing ring = files.readKeys();
+    Optional<LogKey> logKey = files.readLogKey();
+    SubmissionPolicies policies = SubmissionPolicies.DEFAULT;
+    if (policyFile.isPresent()) {
+      try {
+        policies = SubmissionPolicies.read(policyFile.get(), policies).value();
+      } catch (UnusableFileException e) {
+        throw new UnusableFileException(policyFile.get() + " " + e.getMessage());
+      }
+    }
+    Optional<ParameterLog> log = files.readLog();
+    if (log.isEmpty() && logKey.isEmpty()) {
+      throw new UnusableFileException("there is neither a parameters.log nor a log.key");
+    }
+    return new Sources(
+        versions,
+        ring,
+        policies,
+        logKey,
+        log.orElseGet(() -> ParameterLog.empty(logKey.orElseThrow().publicKey())));
+  }
+
+  /// Notes what is to be served from now on, once for each change of key or policy: while one
+  /// process hands over to another that reads another policy, they must not take turns.
+  private void makeEntry(Sources read, Instant now) throws IOException, UnusableFileException {
+    Optional<IssuerKey> key = read.ring().current(now);
+    if (key.isEmpty()) {
+      throw new UnusableFileException("issuer.keys has no key for now");
+    }
+    String payload = Edition.payload(read.policies(), key.get().keys().parameters());
+    if (read.logKey().isEmpty() || payload.equals(noted)) {
+      return;
+    }
+    ParameterLog grown = files.append(read.logKey().get(), now, payload);
+    List<Optional<FileVersion>> versions =
+        List.of(read.versions().get(0), version(files.logFile()), read.versions().get(2));
+    sources =
+        Optional.of(new Sources(versions, read.ring(), read.policies(), read.logKey(), grown));
+    nextReckoning = Instant.MIN;
+    noted = payload;
+    LOG.info("Manifest {} is in force", LogEntry.version(payload));
+  }
+
+  private List<Optional<FileVersion>> versions() throws IOException {
+    return List.of(
+        version(files.keysFile()),
+        version(files.logFile()),
+        policyFile.isPresent() ? version(policyFile.get()) : Optional.empty());
+  }
+
+  private static Optional<FileVersion> version(Path file) throws IOException {
+    try {
+      return Optional.of(FileVersion.of(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Stops looking; what is in force stays.
+  @Override
+  public void close() {
+    looks.ifPresent(PeriodicLook::close);
+  }
+}

@@ -1,0 +1,111 @@
+package org.holdfast.collector.credential;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.holdfast.collector.Authorship;
+import org.holdfast.credentials.nym.MeasurementHash;
+import org.holdfast.credentials.nym.Network;
+import org.holdfast.model.Asn;
+import org.holdfast.model.CountryCode;
+import org.holdfast.model.document.MeasurementFields;
+import org.holdfast.model.document.SubmitRequest;
+
+/// Decides what the credential fields of a submission are worth: the table of probe-services §4.5
+/// from top to bottom. Whatever it finds, the measurement is stored.
+///
+/// Under pressure it answers `pending` instead of letting anybody wait or sending anybody away: the
+/// proof is looked at once there is a thread for it, or, if too many wait already, when the probe
+/// sends the same again.
+///
+/// | counter | tags | meaning |
+/// |---|---|---|
+/// | `holdfast.credentials.judged` | `result`: `verified`, `pending`, or an error of §4.5 | requests with credential fields |
+public final class ProofJudge {
+  /// More than any proof: 32 + 32 bits of ranges take 8,653 bytes.
+  private static final int PROOF_LENGTH_MAX = 65_536;
+
+  private final Supplier<Optional<Issuance>> inForce;
+  private final VerificationPool pool;
+  private final MeterRegistry meters;
+
+  /// @param inForce asked at each submission; empty while no credentials are issued
+  public ProofJudge(
+      Supplier<Optional<Issuance>> inForce, VerificationPool pool, MeterRegistry meters) {
+    this.inForce = inForce;
+    this.pool = pool;
+    this.meters = meters;
+  }
+
+  /// Judges one submission.
+  ///
+  /// @param content the document as received; what a proof is bound to (P61)
+  /// @param fields what the document claims
+  public Judgement judge(SubmitRequest submit, byte[] content, MeasurementFields fields)
+      throws InterruptedException {
+    if (submit.credentialMembers().isEmpty()) {
+      return Judgement.NONE;
+    }
+    Judgement judgement = judgeFields(submit, content, fields);
+    String result = judgement.error().orElseGet(() -> judgement.authorship().status().wire());
+    meters.counter("holdfast.credentials.judged", "result", result).increment();
+    return judgement;
+  }
+
+  private Judgement judgeFields(SubmitRequest submit, byte[] content, MeasurementFields fields)
+      throws InterruptedException {
+    Optional<Issuance> issuance = inForce.get();
+    Optional<Issuance.Usable> manifest =
+        issuance.flatMap(i -> submit.manifestVersion().flatMap(i::usable));
+    if (issuance.isEmpty() || manifest.isEmpty()) {
+      return Judgement.unverified(CredentialErrors.MANIFEST_NOT_FOUND);
+    }
+    Optional<Network> network = network(fields);
+    if (submit.nym().isEmpty()
+        || submit.zkpRequest().isEmpty()
+        || submit.protocolVersion().isEmpty()
+        || network.isEmpty()) {
+      return Judgement.unverified(CredentialErrors.INCOMPLETE);
+    }
+    Optional<ProtocolVersion> version = ProtocolVersion.parse(submit.protocolVersion().get());
+    if (version.isEmpty()) {
+      return Judgement.unverified(CredentialErrors.INVALID_VERSION);
+    }
+    if (version.get().compareTo(ProtocolVersion.parse(ProtocolVersion.OURS).orElseThrow()) < 0) {
+      return Judgement.unverified(CredentialErrors.VERSION_TOO_OLD);
+    }
+    if (submit.zkpRequest().get().length() > PROOF_LENGTH_MAX) {
+      return Judgement.failed(CredentialErrors.DESERIALIZATION_FAILED);
+    }
+    ProofCheck check = new ProofCheck(issuance.get(), manifest.get());
+    return verify(check, network.get(), content, submit.nym().get(), submit.zkpRequest().get());
+  }
+
+  private Judgement verify(
+      ProofCheck check, Network network, byte[] content, String nym, String zkpRequest)
+      throws InterruptedException {
+    MeasurementHash measurement = MeasurementHash.of(content);
+    Optional<CompletableFuture<Judgement>> work =
+        pool.begin(
+            (long) content.length + zkpRequest.length(),
+            () -> check.check(network, measurement, nym, zkpRequest));
+    Optional<Judgement> done = work.isPresent() ? pool.await(work.get()) : Optional.empty();
+    return done.orElseGet(
+        () ->
+            new Judgement(
+                Authorship.pending(work.map(w -> w.thenApply(Judgement::authorship))),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  /// The literal texts, where they name a network at all.
+  private static Optional<Network> network(MeasurementFields fields) {
+    boolean named =
+        fields.probeCc().flatMap(CountryCode::parse).filter(cc -> !cc.isUnknown()).isPresent()
+            && fields.probeAsn().flatMap(Asn::parse).filter(asn -> !asn.isUnknown()).isPresent();
+    return named
+        ? Optional.of(new Network(fields.probeCc().orElse(""), fields.probeAsn().orElse("")))
+        : Optional.empty();
+  }
+}
