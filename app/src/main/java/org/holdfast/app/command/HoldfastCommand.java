@@ -39,6 +39,7 @@ public final class HoldfastCommand {
         new CommandLine(new HoldfastCommand())
             .addSubcommand(new ServeCommand(build, out, err))
             .addSubcommand(new CheckConfigCommand(out, err))
+            .addSubcommand(new FleetCommand(out, err))
             .addSubcommand(new UpgradeCommand(out, err))
             .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new SubmitCommand(out, err))

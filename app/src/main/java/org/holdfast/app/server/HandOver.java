@@ -63,6 +63,11 @@ final class HandOver {
     return new Session();
   }
 
+  /// Whether this process is the one that serves, rather than the other one of an upgrade.
+  synchronized boolean isTheOneThatServes() {
+    return !status.isSuccessor() && (phase == Phase.SERVING || phase == Phase.PREPARED);
+  }
+
   private final class Session implements ControlSession {
     @Override
     public ObjectNode answer(String ask, ObjectNode request) throws ControlRefusedException {

@@ -24,9 +24,11 @@ import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CollectorRole;
+import org.holdfast.app.role.DirectoryRole;
 import org.holdfast.app.role.OonibFolders;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
+import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.BoundListener;
@@ -53,18 +55,21 @@ public final class Server implements AutoCloseable {
   private final Readiness readiness;
   private final StopSignal stop;
   private final HoldfastConfig config;
+  private final Optional<FleetNode> node;
 
   private Server(
       OpenResources open,
       Running running,
       Readiness readiness,
       StopSignal stop,
-      HoldfastConfig config) {
+      HoldfastConfig config,
+      Optional<FleetNode> node) {
     this.open = open;
     this.running = running;
     this.readiness = readiness;
     this.stop = stop;
     this.config = config;
+    this.node = node;
   }
 
   /// Starts everything and returns when it serves. What is not there yet (a disk, a database) is
@@ -117,11 +122,15 @@ public final class Server implements AutoCloseable {
     open.add(ProcessMetrics.start(meters));
     Readiness readiness = new Readiness();
     Waiting waiting = new Waiting(readiness, stop);
+    FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(config.admin().tokenFile(), clock);
     EdgeServer admin =
         listen(
             open,
             List.of(Listeners.admin(config)),
-            AdminRoutes.create(readiness, meters),
+            Routes.builder()
+                .addAll(AdminRoutes.create(readiness, meters))
+                .addAll(fleetAdmin.routes())
+                .build(),
             EdgeLimits.standard(),
             meters);
 
@@ -143,10 +152,26 @@ public final class Server implements AutoCloseable {
     Routes privateRoutes = Routes.builder().build();
     Routes.Builder routes = Routes.builder().addAll(StatusRoutes.create(readiness, build));
     if (config.roles().contains(Role.BOUNCER)) {
+      FleetDirectory fleet = BouncerRole.configured(config.bouncer(), ownUrls::get);
+      if (config.fleet().directory().isPresent()) {
+        DirectoryRole directory =
+            open.add(
+                DirectoryRole.start(
+                    config.fleet().directory().get(),
+                    () -> FleetStores.open(config),
+                    fleet,
+                    key,
+                    clock,
+                    random,
+                    meters));
+        readiness.addNote(directory::notes);
+        routes.addAll(directory.routes());
+        fleetAdmin.open(directory);
+        fleet = directory;
+      }
       BouncerRole bouncer =
           open.add(
-              BouncerRole.start(
-                  config.bouncer(), ownUrls::get, geo, key, mint, clock, random, meters));
+              BouncerRole.start(config.bouncer(), fleet, geo, key, mint, clock, random, meters));
       readiness.addNote(bouncer::notes);
       routes.addAll(bouncer.routes());
     }
@@ -154,6 +179,9 @@ public final class Server implements AutoCloseable {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
       privateRoutes = CanaryRoutes.create(storage.catalogue());
+      if (config.roles().contains(Role.API)) {
+        routes.addAll(CanaryRoutes.stream(storage.catalogue(), key));
+      }
       if (config.roles().contains(Role.COLLECTOR)) {
         OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));
         readiness.addNote(oonib::notes);
@@ -192,6 +220,9 @@ public final class Server implements AutoCloseable {
       }
     }
 
+    Optional<FleetNode> node =
+        FleetNode.open(config, key, build, ownUrls::get, meters, waiting, clock, random);
+    node.ifPresent(n -> routes.addAll(n.routes()));
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);
     Routes served = routes.addAll(acme.routes()).build();
@@ -223,12 +254,16 @@ public final class Server implements AutoCloseable {
             successorOf,
             predecessor.map(ProcessIdentity::toString),
             privateUrl);
-    openControlSocket(open, data, running, status, stop, predecessor);
-    return new Server(open, running, readiness, stop, config);
+    HandOver handOver = openControlSocket(open, data, running, status, stop, predecessor);
+    if (node.isPresent()) {
+      open.add(node.get()).serve(handOver::isTheOneThatServes);
+      readiness.addNote(node.get()::notes);
+    }
+    return new Server(open, running, readiness, stop, config, node);
   }
 
   /// Without it the server serves all the same, only it cannot be upgraded.
-  private static void openControlSocket(
+  private static HandOver openControlSocket(
       OpenResources open,
       Path data,
       Running running,
@@ -248,6 +283,7 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("There is no control socket, so this process cannot be upgraded: {}", e.toString());
     }
+    return handOver;
   }
 
   private static EdgeServer listen(
@@ -340,6 +376,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     readiness.waitFor("stopping");
+    node.ifPresent(FleetNode::drain);
     try {
       if (stop.isUnhurried()) {
         Duration finish = config.upgrade().finish();
