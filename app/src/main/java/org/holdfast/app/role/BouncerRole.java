@@ -55,6 +55,7 @@ public final class BouncerRole implements AutoCloseable {
       BouncerConfig config,
       FleetDirectory fleet,
       GeoDatabase geo,
+      MeasuredCounts counts,
       FleetKey fleetKey,
       ReportIdMint mint,
       Clock clock,
@@ -65,7 +66,7 @@ public final class BouncerRole implements AutoCloseable {
     BouncerParts parts =
         new BouncerParts(
             geo,
-            MeasuredCounts.NONE,
+            counts,
             mint,
             new SessionTokens(fleetKey, clock),
             config.tokenRequired(),

@@ -23,12 +23,14 @@ import org.holdfast.app.control.ControlSocket;
 import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
+import org.holdfast.app.role.CatalogueCounts;
 import org.holdfast.app.role.CollectorRole;
 import org.holdfast.app.role.DirectoryRole;
 import org.holdfast.app.role.OonibFolders;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
 import org.holdfast.bouncer.directory.FleetDirectory;
+import org.holdfast.bouncer.testlist.MeasuredCounts;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.BoundListener;
@@ -149,6 +151,7 @@ public final class Server implements AutoCloseable {
     AtomicReference<List<URI>> ownUrls = new AtomicReference<>(List.of());
 
     Optional<PipelineRole> pipeline = Optional.empty();
+    AtomicReference<MeasuredCounts> counts = new AtomicReference<>(MeasuredCounts.NONE);
     Routes privateRoutes = Routes.builder().build();
     Routes.Builder routes = Routes.builder().addAll(StatusRoutes.create(readiness, build));
     if (config.roles().contains(Role.BOUNCER)) {
@@ -171,13 +174,23 @@ public final class Server implements AutoCloseable {
       }
       BouncerRole bouncer =
           open.add(
-              BouncerRole.start(config.bouncer(), fleet, geo, key, mint, clock, random, meters));
+              BouncerRole.start(
+                  config.bouncer(),
+                  fleet,
+                  geo,
+                  (country, asn) -> counts.get().of(country, asn),
+                  key,
+                  mint,
+                  clock,
+                  random,
+                  meters));
       readiness.addNote(bouncer::notes);
       routes.addAll(bouncer.routes());
     }
     if (config.roles().stream().anyMatch(role -> role != Role.BOUNCER)) {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
+      counts.set(open.add(CatalogueCounts.start(storage.catalogue(), clock)));
       privateRoutes = CanaryRoutes.create(storage.catalogue());
       if (config.roles().contains(Role.API)) {
         routes.addAll(CanaryRoutes.stream(storage.catalogue(), key));

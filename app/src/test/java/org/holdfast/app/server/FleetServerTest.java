@@ -14,6 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.wire.Answer;
@@ -160,6 +163,55 @@ class FleetServerTest {
 
   @Test
   @Order(6)
+  void generatedConfigurationRunsInHaProxyAndMindsAgents() throws Exception {
+    int bind = FreePorts.pick(1).getFirst();
+    assertThat(
+            cli(
+                "fleet",
+                "haproxy-config",
+                "--bind",
+                "127.0.0.1:" + bind,
+                "--agent-port",
+                ports.get(2).toString(),
+                "--proxy-protocol"))
+        .isZero();
+    Path config = Files.writeString(directory.resolve("haproxy.cfg"), said);
+    Process haproxy =
+        new ProcessBuilder("haproxy", "-db", "-f", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("haproxy.log").toFile())
+            .start();
+    Target balancer = new Target("127.0.0.1", bind, Optional.empty());
+    try {
+      await().atMost(SOON).until(() -> haproxy.isAlive() && behind(balancer).size() == 2);
+
+      assertThat(cli("fleet", "drain", "two", "--why", "test")).isZero();
+      await().atMost(SOON).until(() -> behind(balancer).equals(Set.of("one")));
+      assertThat(cli("fleet", "promote", "two", "--why", "test")).isZero();
+      await().atMost(SOON).until(() -> behind(balancer).size() == 2);
+    } finally {
+      haproxy.destroyForcibly();
+    }
+    await().atMost(SOON).until(() -> has(firstBouncer, two) && has(secondBouncer, two));
+  }
+
+  /// The nodes that answer through a load balancer; no failure is tolerated.
+  private static Set<String> behind(Target balancer) throws IOException {
+    Set<String> nodes = new TreeSet<>();
+    for (int i = 0; i < 8; i++) {
+      Answer answer;
+      try {
+        answer = ask(balancer, "GET", "/fleet/v1/identity/" + "0".repeat(32), "");
+      } catch (IOException e) {
+        return Set.of();
+      }
+      nodes.add(answer.member("node").orElse("status " + answer.status()));
+    }
+    return nodes;
+  }
+
+  @Test
+  @Order(7)
   void deadNodeLeavesAnswersAndComesBackByItself() throws Exception {
     Target gone = two.listener("public");
     two.close();
@@ -195,7 +247,8 @@ class FleetServerTest {
         admin: {address: '127.0.0.1:0'}
         journal: {reserve: 1MiB}
         collector: {id: '%2$s'}
-        listeners: [{name: public, address: '127.0.0.1:%3$d'}]
+        listeners:
+          - {name: public, address: '%6$s:%3$d', proxy-protocol: true}
         fleet:
           key-file: %1$s/fleet.key
           node:
@@ -203,7 +256,7 @@ class FleetServerTest {
             token-file: %1$s/%2$s.token
             every: 300ms
             directories: ['http://127.0.0.1:%4$d', 'http://127.0.0.1:%5$d']
-        %6$s
+            agent: %6$s:%7$d
         """
             .formatted(
                 directory,
@@ -211,7 +264,9 @@ class FleetServerTest {
                 port,
                 ports.get(0),
                 ports.get(1),
-                name.equals("one") ? "    agent: 127.0.0.1:" + ports.get(2) : ""),
+                // Agents have one port in the whole fleet.
+                name.equals("one") ? "127.0.0.1" : "127.0.0.2",
+                ports.get(2)),
         new StopSignal());
   }
 

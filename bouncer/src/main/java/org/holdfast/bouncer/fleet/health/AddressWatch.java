@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class AddressWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AddressWatch.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(50);
-  private static final Duration BETWEEN_NEEDED_EXERCISES = Duration.ofMillis(500);
+  private static final Duration BETWEEN_NEEDED_EXERCISES = Duration.ofMillis(300);
   private static final Duration BETWEEN_THOUGHTS = Duration.ofMillis(100);
   private static final int REASON_MAX = 200;
 
@@ -115,7 +115,7 @@ public final class AddressWatch implements AutoCloseable {
     note(() -> health.exercise(fault));
     exercisedAtNanos = System.nanoTime();
     nextAfter = jittered(rhythm.exerciseEvery());
-    return BETWEEN_NEEDED_EXERCISES;
+    return fault.isPresent() && seen.well() ? AFTER_FAILURE : BETWEEN_NEEDED_EXERCISES;
   }
 
   private boolean isDue() {

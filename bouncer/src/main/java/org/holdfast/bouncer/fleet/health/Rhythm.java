@@ -8,12 +8,4 @@ import java.time.Duration;
 ///
 /// @param exerciseEvery while all is well; an address that has to prove itself is exercised at once
 public record Rhythm(
-    Duration lookEvery, Duration lookWithin, Duration exerciseEvery, Duration exerciseWithin) {
-  /// Out of answers within 2 s.
-  public static final Rhythm STANDARD =
-      new Rhythm(
-          Duration.ofMillis(400),
-          Duration.ofMillis(600),
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(10));
-}
+    Duration lookEvery, Duration lookWithin, Duration exerciseEvery, Duration exerciseWithin) {}

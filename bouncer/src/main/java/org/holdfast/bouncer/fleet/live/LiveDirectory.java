@@ -110,6 +110,8 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
             d -> d.status.stream().filter(NodeStatus::inAnswers).count())
         .register(meters);
     Gauge.builder("holdfast.fleet.store.away", directory, d -> d.away ? 1 : 0).register(meters);
+    // What the others know is known before the first question; without a store nobody waits long.
+    directory.read();
     directory.thread.start();
     return directory;
   }
