@@ -1,6 +1,5 @@
 package org.holdfast.app.fleettest;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
@@ -14,12 +13,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,15 +29,12 @@ import org.holdfast.bouncer.fleet.NodeState;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.bouncer.fleet.enrol.Announcer;
 import org.holdfast.bouncer.fleet.enrol.EnrolmentToken;
-import org.holdfast.bouncer.fleet.enrol.IdentityRoute;
 import org.holdfast.bouncer.fleet.enrol.SelfPortrait;
 
 /// A node that speaks to the directory over real sockets: heartbeats as any node sends them, and an
 /// HTTP/1.1 server just good enough for looks and exercises, which can be made to fail.
 final class LightNode implements AutoCloseable {
   private static final Duration SLOW = Duration.ofSeconds(5);
-  private static final DateTimeFormatter UID_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss.SSSSSS").withZone(ZoneOffset.UTC);
   private static final int BODY_MAX = 1 << 16;
   private static final int BACKLOG = 64;
   private static final int PORT_MIN = 15_000;
@@ -53,19 +45,18 @@ final class LightNode implements AutoCloseable {
   private final NodeName name;
   private final boolean collector;
   private final NodeKey key;
-  private final NodeKey otherKey;
+  private final LightAnswers answers;
   private final EnrolmentToken token;
   private final String fleet;
   private final List<URI> bouncers;
   private final int port;
   private final RandomGenerator random;
-  private final Set<String> canaries = ConcurrentHashMap.newKeySet();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final List<Socket> stuffing = new ArrayList<>();
   private volatile Optional<Fault> fault = Optional.empty();
   private ServerSocket socket;
   private Announcer announcer;
-  private long boot;
+  private volatile long boot;
 
   LightNode(
       NodeName name,
@@ -81,7 +72,7 @@ final class LightNode implements AutoCloseable {
     this.bouncers = List.copyOf(bouncers);
     this.random = random;
     this.key = NodeKey.generate(new SecureRandom());
-    this.otherKey = NodeKey.generate(new SecureRandom());
+    this.answers = new LightAnswers(name, key, random);
     this.socket = listenAnywhere(random);
     this.port = socket.getLocalPort();
     accept(socket);
@@ -147,11 +138,11 @@ final class LightNode implements AutoCloseable {
         stuffing.clear();
         socket = listen(port, BACKLOG);
         accept(socket);
-        boot++;
+        boot = boot + 1;
         announcer = announce();
       }
       case STOPPED -> {
-        boot++;
+        boot = boot + 1;
         announcer = announce();
       }
       case HALF_OPEN, SLOW -> {
@@ -261,7 +252,9 @@ final class LightNode implements AutoCloseable {
         }
         byte[] body = in.readNBytes(length);
         hesitate();
-        connection.getOutputStream().write(answer(request, new String(body, UTF_8)));
+        connection
+            .getOutputStream()
+            .write(answers.to(request, new String(body, UTF_8), boot, fault));
       }
     } catch (IOException e) {
       // The other side is gone.
@@ -292,55 +285,6 @@ final class LightNode implements AutoCloseable {
       }
     }
     return line.toString();
-  }
-
-  private byte[] answer(String request, String body) {
-    String path = request.split(" ", 3)[1];
-    boolean lies = fault.filter(Fault.LIES::equals).isPresent();
-    boolean full = fault.filter(Fault.FULL_DISK::equals).isPresent();
-    if (path.startsWith(IdentityRoute.PATH)) {
-      return answer(200, identity(path.substring(IdentityRoute.PATH.length())));
-    }
-    if (full) {
-      return answer(503, "{\"error\":\"unavailable\"}");
-    }
-    if (path.equals("/api/v1/submit_measurement")) {
-      String uid = uid();
-      if (!lies) {
-        canaries.add(uid);
-      }
-      return answer(200, "{\"measurement_uid\":\"" + uid + "\"}");
-    }
-    if (path.startsWith("/fleet/v1/canary/")) {
-      return answer(canaries.remove(path.substring(17)) ? 200 : 404, "{}");
-    }
-    if (path.equals("/") && body.contains("http_request")) {
-      return answer(
-          200,
-          lies
-              ? "{\"dns\":{\"failure\":null,\"addrs\":[\"192.0.2.1\"]}}"
-              : "{\"dns\":{\"failure\":\"dns_name_error\",\"addrs\":[]}}");
-    }
-    return answer(404, "{\"error\":404}");
-  }
-
-  private static byte[] answer(int status, String body) {
-    return ("HTTP/1.1 " + status + " X\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-        .getBytes(US_ASCII);
-  }
-
-  private String identity(String challenge) {
-    NodeKey signing = fault.filter(Fault.WRONG_IDENTITY::equals).isPresent() ? otherKey : key;
-    byte[] signature =
-        signing.sign(
-            IdentityRoute.PURPOSE, IdentityRoute.signed(challenge, name, boot, "serving"));
-    return "{\"node\":\"%s\",\"boot\":%d,\"state\":\"serving\",\"signature\":\"%s\"}"
-        .formatted(name, boot, Base64.getEncoder().encodeToString(signature));
-  }
-
-  private String uid() {
-    String time = UID_TIME.format(Clock.systemUTC().instant());
-    return "%s_ZZ_canary_%016x".formatted(time, random.nextLong());
   }
 
   @Override

@@ -128,9 +128,10 @@ public final class NodeRole implements AutoCloseable {
     say();
   }
 
+  /// Nobody waits for a directory that did not answer a moment ago either.
   private void say() {
     try {
-      if (announcer.isPresent()) {
+      if (announcer.isPresent() && announcer.get().notes().isEmpty()) {
         announcer.get().announceNow();
       }
     } catch (InterruptedException e) {

@@ -22,7 +22,6 @@ import org.holdfast.bouncer.fleet.FleetUnavailableException;
 import org.holdfast.bouncer.fleet.Heartbeat;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.NodeName;
-import org.holdfast.bouncer.fleet.NodeState;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.bouncer.fleet.Verdict;
 import org.holdfast.bouncer.fleet.Wanted;
@@ -53,8 +52,7 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
   private static final Duration BETWEEN_READINGS = Duration.ofMillis(200);
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(1);
-  private static final AddressWatch.Seen NOTHING_SEEN =
-      new AddressWatch.Seen(false, false, "not looked at yet");
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
 
   private final FleetStore store;
   private final String observer;
@@ -237,7 +235,7 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
       if (node.wanted() != Wanted.RETIRED && node.publicKey().isPresent()) {
         for (PublishedAddress address : addressesOf(node)) {
           if (address.address().type() != AddressType.ONION) {
-            String key = node.name() + " " + address.key();
+            String key = watchKey(node, address);
             published.add(key);
             watches.computeIfAbsent(key, k -> watch(node, address)).update(node);
           }
@@ -285,31 +283,21 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
 
   private void rebuild() {
     List<Candidate> candidates = new ArrayList<>();
-    List<NodeStatus> nodes = new ArrayList<>();
     Map<String, NodeName> proven = new LinkedHashMap<>();
     Set<NodeName> existing = new HashSet<>();
-    long now = System.nanoTime();
-    for (KnownNode node : records.nodes()) {
-      if (node.wanted() != Wanted.RETIRED) {
-        existing.add(node.name());
+    List<NodeStatus> nodes = judged();
+    for (NodeStatus node : nodes) {
+      if (node.node().wanted() != Wanted.RETIRED) {
+        existing.add(node.node().name());
       }
-      List<NodeStatus.AddressStatus> addresses = addresses(node, now);
-      Optional<String> withheld = withheld(node);
-      boolean inAnswers = false;
-      for (NodeStatus.AddressStatus address : addresses) {
+      for (NodeStatus.AddressStatus address : node.addresses()) {
         if (address.well()) {
-          proven.put(address.address().key(), node.name());
-        }
-        if (address.well() && withheld.isEmpty()) {
-          candidates.add(Candidate.of(node.last().orElseThrow(), address.address()));
-          inAnswers = true;
+          proven.put(address.address().key(), node.node().name());
+          if (node.inAnswers()) {
+            candidates.add(Candidate.of(node.node().last().orElseThrow(), address.address()));
+          }
         }
       }
-      Optional<Long> silent =
-          Optional.ofNullable(noticed.get(node.name()))
-              .map(last -> Duration.ofNanos(now - last.atNanos).toSeconds());
-      nodes.add(
-          new NodeStatus(node, inAnswers, reason(withheld, inAnswers, addresses), silent, addresses));
     }
     List<Candidate> all =
         lastGood.complete(candidates, candidate -> existing.contains(candidate.node()));
@@ -318,8 +306,29 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
         all.isEmpty()
             ? FleetSnapshot.EMPTY
             : Candidates.snapshot(all, fallback.get(), records.pins());
-    status = List.copyOf(nodes);
+    status = nodes;
     alarm(lastGood.missed());
+  }
+
+  private List<NodeStatus> judged() {
+    long now = System.nanoTime();
+    return records.nodes().stream()
+        .map(
+            node ->
+                NodeJudgement.of(
+                    node,
+                    Optional.ofNullable(noticed.get(node.name()))
+                        .map(last -> Duration.ofNanos(now - last.atNanos).toSeconds()),
+                    address ->
+                        Optional.ofNullable(watches.get(watchKey(node, address)))
+                            .map(AddressWatch::seen),
+                    (address, own) ->
+                        votes.well(address.key(), node.name(), own, now).orElse(false)))
+        .toList();
+  }
+
+  private static String watchKey(KnownNode node, PublishedAddress address) {
+    return node.name() + " " + address.key();
   }
 
   private void alarm(Set<String> now) {
@@ -333,59 +342,6 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
     }
   }
 
-  private List<NodeStatus.AddressStatus> addresses(KnownNode node, long now) {
-    List<NodeStatus.AddressStatus> addresses = new ArrayList<>();
-    boolean othersWell = true;
-    for (PublishedAddress address : addressesOf(node)) {
-      if (address.address().type() != AddressType.ONION) {
-        NodeStatus.AddressStatus one = looked(node, address, now);
-        othersWell &= one.well();
-        addresses.add(one);
-      }
-    }
-    boolean hasOthers = !addresses.isEmpty();
-    for (PublishedAddress address : addressesOf(node)) {
-      if (address.address().type() == AddressType.ONION) {
-        boolean well = hasOthers && othersWell;
-        String reason = hasOthers ? "goes with the node's other addresses" : "cannot be looked at";
-        addresses.add(new NodeStatus.AddressStatus(address, well, well ? "" : reason));
-      }
-    }
-    return addresses;
-  }
-
-  private NodeStatus.AddressStatus looked(KnownNode node, PublishedAddress address, long now) {
-    AddressWatch watch = watches.get(node.name() + " " + address.key());
-    AddressWatch.Seen own = watch == null ? NOTHING_SEEN : watch.seen();
-    boolean well = votes.well(address.key(), node.name(), own, now).orElse(false);
-    String reason = own.well() ? "most other bouncers find it ill" : own.reason();
-    return new NodeStatus.AddressStatus(address, well, well ? "" : reason);
-  }
-
-  private static Optional<String> withheld(KnownNode node) {
-    if (node.wanted() != Wanted.SERVING) {
-      return Optional.of(node.wanted().word() + " by an operator");
-    }
-    if (node.publicKey().isEmpty() || node.last().isEmpty()) {
-      return Optional.of("never heard of");
-    }
-    NodeState state = node.last().get().state();
-    return state == NodeState.SERVING
-        ? Optional.empty()
-        : Optional.of("says it is " + state.word());
-  }
-
-  private static String reason(
-      Optional<String> withheld, boolean inAnswers, List<NodeStatus.AddressStatus> addresses) {
-    if (withheld.isPresent() || inAnswers) {
-      return withheld.orElse("");
-    }
-    return addresses.stream()
-        .map(NodeStatus.AddressStatus::reason)
-        .findFirst()
-        .orElse("publishes no address");
-  }
-
   @Override
   public void close() {
     synchronized (this) {
@@ -394,5 +350,11 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
       watches.clear();
     }
     LockSupport.unpark(thread);
+    try {
+      // The store is closed next.
+      boolean unused = thread.join(ENDS_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
