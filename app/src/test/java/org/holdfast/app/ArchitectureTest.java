@@ -78,8 +78,7 @@ class ArchitectureTest {
   void sqlStaysInCatalogueAndDirectory() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "org.holdfast.catalogue.sql..", "org.holdfast.bouncer.fleet.sql..")
+        .resideOutsideOfPackages("org.holdfast.catalogue.sql..", "org.holdfast.bouncer.fleet.sql..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..")

@@ -29,8 +29,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `holdfast fleet ...`: what operators do to a fleet. Works on the directory's database, so that it
-/// does not matter which bouncers run; what they do shows in answers within 2 s.
+/// `holdfast fleet ...`: what operators do to a fleet. Works on the directory's database, so that
+/// it does not matter which bouncers run; what they do shows in answers within 2 s.
 @Command(
     name = "fleet",
     description = "Enrols nodes; lists, drains, promotes, retires and pins them.",
@@ -111,8 +111,7 @@ final class FleetCommand {
   @Command(name = "list", description = "Shows nodes, addresses and what bouncers found of them.")
   int list() {
     return withStore(
-        (loaded, store) ->
-            print(FleetTable.nodes(store.read(), Clock.systemUTC().instant())));
+        (loaded, store) -> print(FleetTable.nodes(store.read(), Clock.systemUTC().instant())));
   }
 
   @Command(name = "drain", description = "Takes a node out of answers; it goes on with its work.")
@@ -152,8 +151,7 @@ final class FleetCommand {
   }
 
   @Command(name = "history", description = "Shows what was done, the latest first.")
-  int history(
-      @Option(names = "--limit", defaultValue = "" + HISTORY, paramLabel = "N") int limit) {
+  int history(@Option(names = "--limit", defaultValue = "" + HISTORY, paramLabel = "N") int limit) {
     return withStore((loaded, store) -> print(FleetTable.history(store.history(limit))));
   }
 
@@ -166,7 +164,8 @@ final class FleetCommand {
               names = "--agent-port",
               defaultValue = "0",
               paramLabel = "PORT",
-              description = "Where the nodes' agents listen (fleet.node.agent). Default: not asked.")
+              description =
+                  "Where the nodes' agents listen (fleet.node.agent). Default: not asked.")
           int agentPort,
       @Option(
               names = "--proxy-protocol",
@@ -175,8 +174,7 @@ final class FleetCommand {
     return withStore(
         (loaded, store) -> {
           out.print(
-              HaProxyText.of(
-                  store.read(), new HaProxyText.Wish(bind, agentPort, proxyProtocol)));
+              HaProxyText.of(store.read(), new HaProxyText.Wish(bind, agentPort, proxyProtocol)));
           return ExitCode.OK;
         });
   }
@@ -207,8 +205,7 @@ final class FleetCommand {
         ? ExitCode.USAGE
         : withStore(
             (loaded, store) ->
-                told(
-                    operations(store).want(name.get(), wanted, who(), why.why, why.dryRun), node));
+                told(operations(store).want(name.get(), wanted, who(), why.why, why.dryRun), node));
   }
 
   private int told(Optional<FleetOperations.Change> change, String node) {

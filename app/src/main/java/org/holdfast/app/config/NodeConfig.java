@@ -30,7 +30,8 @@ public record NodeConfig(
       Kinds.matching("[a-z][a-z0-9-]{0,40}", "is not a node's name; write a-z, 0-9 and '-'");
   private static final Kind<String> SERVICE =
       Kinds.matching(
-          "[a-z][a-z0-9-]{0,40}", "is not a service; there are 'collector' and test helpers' names");
+          "[a-z][a-z0-9-]{0,40}",
+          "is not a service; there are 'collector' and test helpers' names");
 
   /// One way to reach one service.
   ///

@@ -130,8 +130,7 @@ final class Bouncer implements AutoCloseable {
     try {
       JsonNode nodes =
           BoundedJson.readTree(
-                  get(admin, "/fleet/nodes").getBytes(StandardCharsets.UTF_8),
-                  ANSWER_BYTES_MAX)
+                  get(admin, "/fleet/nodes").getBytes(StandardCharsets.UTF_8), ANSWER_BYTES_MAX)
               .path("nodes");
       for (JsonNode node : nodes) {
         if (node.path("in_answers").asBoolean(false)) {

@@ -21,10 +21,18 @@ enum Fault {
   /// Its clock is an hour off, which is nobody's business.
   CLOCK_JUMP(false);
 
+  /// Between two exercises, which alone show some faults.
+  private static final long EXERCISE_NANOS = 360_000_000L;
+
   private final boolean deadly;
 
   Fault(boolean deadly) {
     this.deadly = deadly;
+  }
+
+  /// How long nobody can know of it.
+  long hiddenNanos() {
+    return this == LIES || this == FULL_DISK ? EXERCISE_NANOS : 0;
   }
 
   /// Whether probes must not be sent there meanwhile.

@@ -102,11 +102,10 @@ final class FleetTest {
             operations.enrol(
                 fleet, name, Duration.ofHours(1), "fleettest", "test", new SecureRandom());
         nodes.add(
-            new LightNode(name, i % HELPERS_EVERY != 0, token, urls, new Random(random.nextLong())));
+            new LightNode(
+                name, i % HELPERS_EVERY != 0, token, urls, new Random(random.nextLong())));
       }
     }
-    long now = System.nanoTime();
-    nodes.forEach(node -> seen.recovers(node.url(), names(), now));
     long end = System.nanoTime() + READY_WITHIN.toNanos();
     while (!bouncers.stream().allMatch(b -> b.listed().size() == NODES)) {
       if (System.nanoTime() > end) {
@@ -114,6 +113,8 @@ final class FleetTest {
       }
       Thread.sleep(100);
     }
+    long now = System.nanoTime();
+    nodes.forEach(node -> seen.recovers(node.url(), names(), now));
   }
 
   private static String fleetName(Path key) throws IOException {
@@ -146,7 +147,7 @@ final class FleetTest {
         suffering.put(victim, now + millis * 1_000_000);
         faultOf.put(victim, what);
         if (what.isDeadly()) {
-          seen.dies(victim.url(), what, now);
+          seen.dies(victim.url(), what, now + what.hiddenNanos());
         }
       }
       long next = System.nanoTime() + BETWEEN_FAULTS.toNanos();
@@ -202,5 +203,4 @@ final class FleetTest {
         .filter(text -> text.startsWith("http://127.0.0.1:"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
-
 }

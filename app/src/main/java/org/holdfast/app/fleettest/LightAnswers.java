@@ -74,8 +74,7 @@ final class LightAnswers {
   private String identity(String challenge, long boot, boolean other) {
     byte[] signature =
         (other ? otherKey : key)
-            .sign(
-                IdentityRoute.PURPOSE, IdentityRoute.signed(challenge, name, boot, "serving"));
+            .sign(IdentityRoute.PURPOSE, IdentityRoute.signed(challenge, name, boot, "serving"));
     return "{\"node\":\"%s\",\"boot\":%d,\"state\":\"serving\",\"signature\":\"%s\"}"
         .formatted(name, boot, Base64.getEncoder().encodeToString(signature));
   }

@@ -61,8 +61,7 @@ public final class BouncerRole implements AutoCloseable {
       Clock clock,
       RandomGenerator random,
       MeterRegistry meters) {
-    DiscoveryFiles files =
-        DiscoveryFiles.read(paths(config), fleet, urls(config), meters);
+    DiscoveryFiles files = DiscoveryFiles.read(paths(config), fleet, urls(config), meters);
     BouncerParts parts =
         new BouncerParts(
             geo,

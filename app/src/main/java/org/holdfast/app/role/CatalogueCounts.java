@@ -100,7 +100,9 @@ public final class CatalogueCounts implements MeasuredCounts, AutoCloseable {
   private void read(Vantage vantage) {
     try {
       OptionalLong asn =
-          vantage.asn().isUnknown() ? OptionalLong.empty() : OptionalLong.of(vantage.asn().number());
+          vantage.asn().isUnknown()
+              ? OptionalLong.empty()
+              : OptionalLong.of(vantage.asn().number());
       Map<String, Long> counts =
           catalogue.countByInput(
               WEB_CONNECTIVITY, vantage.country().text(), asn, since(), INPUTS_MAX);

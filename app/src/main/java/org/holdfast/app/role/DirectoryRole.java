@@ -32,8 +32,7 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
   private final LiveDirectory live;
   private final Routes routes;
 
-  private DirectoryRole(
-      FleetStore store, HttpAsking http, LiveDirectory live, Routes routes) {
+  private DirectoryRole(FleetStore store, HttpAsking http, LiveDirectory live, Routes routes) {
     this.store = store;
     this.http = http;
     this.live = live;

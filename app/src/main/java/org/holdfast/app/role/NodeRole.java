@@ -29,8 +29,8 @@ import org.holdfast.edge.Routes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes this process a node of a fleet: tells a directory about it and answers whoever asks through
-/// its addresses who it is.
+/// Makes this process a node of a fleet: tells a directory about it and answers whoever asks
+/// through its addresses who it is.
 public final class NodeRole implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRole.class);
 
@@ -77,8 +77,7 @@ public final class NodeRole implements AutoCloseable {
       throws IOException {
     Path file = config.keyFile().orElseGet(() -> data.resolve("node.key"));
     NodeKey key = NodeKeyFile.readOrMake(file, random);
-    return new NodeRole(
-        config, file, key, NodeKeyFile.nextBoot(file, clock.millis()), fleet, told);
+    return new NodeRole(config, file, key, NodeKeyFile.nextBoot(file, clock.millis()), fleet, told);
   }
 
   /// What the directory asks through the addresses of this node.

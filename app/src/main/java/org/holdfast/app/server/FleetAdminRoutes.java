@@ -43,7 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `POST /fleet/nodes/{node}/drain`, `/promote`, `/retire` | `{"subject","before","after","done"}` |
 /// | `POST /fleet/pins/{nettest}` with `{"node":NAME or null}` | likewise |
 ///
-/// 401 `unauthorised`, 403 `no-token-configured`, 404 `unknown-node`, 503 while there is no database.
+/// 401 `unauthorised`, 403 `no-token-configured`, 404 `unknown-node`, 503 while there is no
+/// database.
 final class FleetAdminRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(FleetAdminRoutes.class);
   private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -83,8 +84,7 @@ final class FleetAdminRoutes {
   private DirectoryRole known() {
     return directory
         .get()
-        .orElseThrow(
-            () -> refused(404, "no-directory", "this process keeps no fleet directory"));
+        .orElseThrow(() -> refused(404, "no-directory", "this process keeps no fleet directory"));
   }
 
   private static Reply page(DirectoryRole directory) {
@@ -136,8 +136,7 @@ final class FleetAdminRoutes {
     String why = text(body(request), "why");
     NodeName node =
         NodeName.parse(request.pathParameter("node")).orElseThrow(FleetAdminRoutes::unknownNode);
-    return guarded(
-        () -> changed(operations().want(node, wanted, WHO, why, isDryRun(request))));
+    return guarded(() -> changed(operations().want(node, wanted, WHO, why, isDryRun(request))));
   }
 
   private Reply pin(Request request) {
@@ -151,11 +150,9 @@ final class FleetAdminRoutes {
         body.path("node").isNull()
             ? Optional.empty()
             : Optional.of(
-                NodeName.parse(text(body, "node"))
-                    .orElseThrow(FleetAdminRoutes::unknownNode));
+                NodeName.parse(text(body, "node")).orElseThrow(FleetAdminRoutes::unknownNode));
     return guarded(
-        () ->
-            changed(operations().pin(netTest, node, WHO, text(body, "why"), isDryRun(request))));
+        () -> changed(operations().pin(netTest, node, WHO, text(body, "why"), isDryRun(request))));
   }
 
   private FleetOperations operations() {

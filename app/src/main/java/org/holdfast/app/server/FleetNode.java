@@ -105,7 +105,8 @@ final class FleetNode implements AutoCloseable {
               try {
                 agent = Optional.of(AgentSocket.open(address, role::word));
               } catch (IOException e) {
-                LOG.error("Load balancers cannot ask for the state at {}: {}", address, e.toString());
+                LOG.error(
+                    "Load balancers cannot ask for the state at {}: {}", address, e.toString());
               }
             });
   }

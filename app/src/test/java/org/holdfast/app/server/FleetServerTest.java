@@ -154,9 +154,7 @@ class FleetServerTest {
         .isEqualTo(200);
 
     String url = "http://" + two.listener("public").authority();
-    await()
-        .atMost(SOON)
-        .until(() -> count(secondBouncer, "web_connectivity", url) == 20);
+    await().atMost(SOON).until(() -> count(secondBouncer, "web_connectivity", url) == 20);
     assertThat(cli("fleet", "pin", "web_connectivity=", "--why", "enough")).isZero();
     await().atMost(SOON).until(() -> count(secondBouncer, "web_connectivity", url) < 20);
   }
@@ -292,8 +290,7 @@ class FleetServerTest {
     return ask(bouncer.listener("public"), "GET", "/api/v1/collectors", "").text();
   }
 
-  private static long count(BalancedServer bouncer, String netTest, String url)
-      throws IOException {
+  private static long count(BalancedServer bouncer, String netTest, String url) throws IOException {
     String question =
         "{\"net-tests\":[{\"name\":\"" + netTest + "\",\"version\":\"1\",\"test-helpers\":[]}]}";
     long count = 0;
@@ -341,8 +338,7 @@ class FleetServerTest {
       request = request.header("Authorization", authorization);
     }
     return WireConnection.once(
-        target,
-        body.isEmpty() ? request : request.sized(body.getBytes(StandardCharsets.UTF_8)));
+        target, body.isEmpty() ? request : request.sized(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Answer ask(Target target, String method, String path, String body)

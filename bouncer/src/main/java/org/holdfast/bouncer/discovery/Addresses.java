@@ -49,7 +49,8 @@ public final class Addresses {
     helpers.forEach(
         (name, addresses) ->
             answer.set(
-                name, list(
+                name,
+                list(
                     name.equals(WEB_CONNECTIVITY)
                         ? spread(addresses, fleet.isRotating(), random)
                         : addresses)));

@@ -59,7 +59,9 @@ final class FleetChoice {
     return fleet
         .anyHelperNode(name, random)
         .map(offer -> chosen(offer.addresses()))
-        .or(() -> collectorWith(name).map(c -> new Chosen(c.testHelper(name).getFirst(), List.of())));
+        .or(
+            () ->
+                collectorWith(name).map(c -> new Chosen(c.testHelper(name).getFirst(), List.of())));
   }
 
   private static Chosen chosen(List<TypedAddress> addresses) {

@@ -76,8 +76,7 @@ final class NetTests {
     if (collector.primary().type() == AddressType.HTTPS) {
       return collector.addresses();
     }
-    boolean hasHttps =
-        collector.alternates().stream().anyMatch(a -> a.type() == AddressType.HTTPS);
+    boolean hasHttps = collector.alternates().stream().anyMatch(a -> a.type() == AddressType.HTTPS);
     return hasHttps
         ? collector.alternates()
         : Stream.concat(collector.alternates().stream(), choice.httpsOfAnother().stream()).toList();

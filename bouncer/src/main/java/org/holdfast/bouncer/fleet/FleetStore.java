@@ -9,7 +9,8 @@ import org.holdfast.model.Sha256;
 /// any number of processes may use the same store: what one has committed all others read. Safe for
 /// concurrent use.
 ///
-/// All methods throw [FleetUnavailableException] while the database does not answer, within seconds.
+/// All methods throw [FleetUnavailableException] while the database does not answer, within
+/// seconds.
 public interface FleetStore extends AutoCloseable {
 
   /// What became of a first contact.
@@ -45,9 +46,10 @@ public interface FleetStore extends AutoCloseable {
   /// do not both keep it.
   Hearing hear(Heartbeat heartbeat, Instant now);
 
-  /// Notes that an observer is there, and replaces all it said before where verdicts are given.
+  /// Notes that an observer is there, and replaces all it said before where verdicts are given;
+  /// those who have said nothing for a day are forgotten then.
   ///
-  /// @param tick larger each time
+  /// @param tick larger each time, and about the time in milliseconds
   void say(String observer, long tick, Optional<List<Verdict>> verdicts);
 
   /// Everything but history.

@@ -5,10 +5,10 @@ import java.util.List;
 
 /// What a node says of itself every second or so.
 ///
-/// Heartbeats of a node are ordered by boot, then by sequence, and a directory takes only what comes
-/// after the last one it took: no clock decides, so that a wrong one keeps no node out, and what was
-/// overheard is of no use (not even the last one, should the node be cut off: it is one claim, and
-/// claims bring nobody into answers).
+/// Heartbeats of a node are ordered by boot, then by sequence, and a directory takes only what
+/// comes after the last one it took: no clock decides, so that a wrong one keeps no node out, and
+/// what was overheard is of no use (not even the last one, should the node be cut off: it is one
+/// claim, and claims bring nobody into answers).
 ///
 /// @param fleet the fleet it is meant for, as [org.holdfast.model.id.FleetKey#fleetName] tells
 /// @param boot larger at each start of the node

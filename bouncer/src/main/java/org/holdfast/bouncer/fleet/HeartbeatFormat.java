@@ -126,8 +126,7 @@ public final class HeartbeatFormat {
     return roles;
   }
 
-  private static List<PublishedAddress> addresses(JsonNode json)
-      throws UnusableHeartbeatException {
+  private static List<PublishedAddress> addresses(JsonNode json) throws UnusableHeartbeatException {
     List<PublishedAddress> addresses = new ArrayList<>();
     for (JsonNode entry : json.path("addresses")) {
       if (addresses.size() == Heartbeat.ADDRESSES_MAX) {
@@ -148,7 +147,8 @@ public final class HeartbeatFormat {
             .findFirst()
             .orElseThrow(() -> unusable(member + ".type"));
     String address = entry.path("address").stringValue("");
-    Optional<String> front = Optional.of(entry.path("front").stringValue("")).filter(f -> !f.isEmpty());
+    Optional<String> front =
+        Optional.of(entry.path("front").stringValue("")).filter(f -> !f.isEmpty());
     if (address.isEmpty() || front.isPresent() != (type == AddressType.CLOUDFRONT)) {
       throw unusable(member);
     }

@@ -23,8 +23,7 @@ class RotationTest {
       Map<String, Integer> capacities = new HashMap<>(Map.of("large", 60, "small", 20));
       IntStream.range(0, more).forEach(i -> capacities.put("n" + i, 1));
       double total = 80.0 + more;
-      Rotation<String> rotation =
-          new Rotation<>(List.copyOf(capacities.keySet()), capacities::get);
+      Rotation<String> rotation = new Rotation<>(List.copyOf(capacities.keySet()), capacities::get);
 
       Map<String, Integer> first = new HashMap<>();
       for (int i = 0; i < DRAWS; i++) {

@@ -101,8 +101,7 @@ public abstract class FleetStoreContract {
     assertThat(other.hear(Nodes.heartbeat(Nodes.C1, 5, 6), Nodes.NOON)).isEqualTo(Hearing.STALE);
     assertThat(other.hear(Nodes.heartbeat(Nodes.C1, 4, 99), Nodes.NOON)).isEqualTo(Hearing.STALE);
     assertThat(other.hear(Nodes.heartbeat(Nodes.C1, 6, 1), Nodes.NOON)).isEqualTo(Hearing.HEARD);
-    assertThat(store.read().nodes().getFirst().last())
-        .contains(Nodes.heartbeat(Nodes.C1, 6, 1));
+    assertThat(store.read().nodes().getFirst().last()).contains(Nodes.heartbeat(Nodes.C1, 6, 1));
   }
 
   @Test
@@ -139,6 +138,18 @@ public abstract class FleetStoreContract {
   }
 
   @Test
+  void observersThatAreGoneAreForgotten() {
+    enrol(Nodes.C1);
+    long day = Duration.ofDays(1).toMillis();
+    store.say("b1", 5, Optional.of(List.of(new Verdict("x", "b1", Nodes.C1, 1, true, "", 5))));
+
+    Verdict later = new Verdict("x", "b2", Nodes.C1, 1, true, "", day + 6);
+    store.say("b2", day + 6, Optional.of(List.of(later)));
+
+    assertThat(store.read().verdicts()).containsExactly(later);
+  }
+
+  @Test
   void whatOperatorsDoIsKeptWithBeforeAndAfter() {
     enrol(Nodes.C1);
 
@@ -151,7 +162,10 @@ public abstract class FleetStoreContract {
     assertThat(store.history(10))
         .extracting(entry -> entry.action() + " " + entry.before() + " " + entry.after())
         .containsExactly(
-            "pin c1 any", "pin any c1", "want drained serving", "want serving drained",
+            "pin c1 any",
+            "pin any c1",
+            "want drained serving",
+            "want serving drained",
             "enrol unknown serving");
     assertThat(store.history(1).getFirst().act()).isEqualTo(ACT);
     assertThat(store.read().pins()).isEmpty();

@@ -200,8 +200,7 @@ public final class SqlCatalogue implements Catalogue {
   public Map<String, Long> countByInput(
       String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
     return read(
-        "count",
-        handle -> Lookups.countByInput(handle, testName, probeCc, probeAsn, since, limit));
+        "count", handle -> Lookups.countByInput(handle, testName, probeCc, probeAsn, since, limit));
   }
 
   @Override

@@ -113,9 +113,7 @@ public final class InMemoryCatalogue implements Catalogue {
         .filter(row -> row.testName().equals(testName))
         .filter(row -> row.vantagePoint().countryCode().text().equals(probeCc))
         .filter(
-            row ->
-                probeAsn.isEmpty()
-                    || row.vantagePoint().asn().number() == probeAsn.getAsLong())
+            row -> probeAsn.isEmpty() || row.vantagePoint().asn().number() == probeAsn.getAsLong())
         .filter(row -> !row.measurementStartTime().isBefore(since))
         .collect(Collectors.groupingBy(MeasurementRow::input, Collectors.counting()))
         .entrySet()

@@ -155,8 +155,7 @@ public final class Announcer implements AutoCloseable {
   }
 
   /// @return why it was not heard; empty if it was
-  private Optional<String> announceTo(URI target, SelfPortrait now)
-      throws InterruptedException {
+  private Optional<String> announceTo(URI target, SelfPortrait now) throws InterruptedException {
     try {
       byte[] body = HeartbeatFormat.write(heartbeat(now));
       HttpResponse<byte[]> answer =

@@ -28,8 +28,7 @@ public record EnrolmentToken(String fleet, NodeName node, String secret) {
     Matcher matcher = FORM.matcher(text.strip());
     return matcher.matches()
         ? Optional.of(
-            new EnrolmentToken(
-                matcher.group(1), new NodeName(matcher.group(2)), matcher.group(3)))
+            new EnrolmentToken(matcher.group(1), new NodeName(matcher.group(2)), matcher.group(3)))
         : Optional.empty();
   }
 

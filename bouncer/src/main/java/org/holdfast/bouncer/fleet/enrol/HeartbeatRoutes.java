@@ -35,8 +35,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 ///
 /// Refusals: 413 `oversized`; 400 `invalid-heartbeat` with the member; 403 `other-fleet`,
 /// `unknown-node`, `no-key-yet`, `forged`, `retired`, `wrong-token`, `expired-token`; 409 `stale`
-/// for one that is not newer than the last (with `boot`, the number of the last start that was heard
-/// of) and `address-of-another-node`; 503 `unavailable` while the database does not answer.
+/// for one that is not newer than the last (with `boot`, the number of the last start that was
+/// heard of) and `address-of-another-node`; 503 `unavailable` while the database does not answer.
 public final class HeartbeatRoutes {
   public static final String SIGNATURE = "Holdfast-Signature";
   static final String HEARTBEAT = "/fleet/v1/heartbeat";
@@ -180,8 +180,7 @@ public final class HeartbeatRoutes {
     }
     return switch (store.firstContact(token.node(), key, token.digest(), now())) {
       case DONE -> Reply.json(JsonNodeFactory.instance.objectNode().put("status", "ok"));
-      case UNKNOWN_NODE ->
-          throw refused(403, "unknown-node", "nobody of that name is enrolled");
+      case UNKNOWN_NODE -> throw refused(403, "unknown-node", "nobody of that name is enrolled");
       case WRONG_TOKEN ->
           throw refused(403, "wrong-token", "the token is another one or was used before");
       case EXPIRED -> throw refused(403, "expired-token", "the token is too old; enrol anew");

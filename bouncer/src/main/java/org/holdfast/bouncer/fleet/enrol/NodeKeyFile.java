@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.holdfast.bouncer.fleet.NodeKey;
 
-/// A node's key on disk, readable by its owner only: lines `private: BASE64` (PKCS #8) and
-/// `public: BASE64` (X.509). Beside it `<name>.boot`, the number of the last start.
+/// A node's key on disk, readable by its owner only: lines `private: BASE64` (PKCS #8) and `public:
+/// BASE64` (X.509). Beside it `<name>.boot`, the number of the last start.
 public final class NodeKeyFile {
   private NodeKeyFile() {}
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.holdfast.bouncer.fleet.NodeState;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 
-/// What a node has to say of itself at this moment; see
-/// [org.holdfast.bouncer.fleet.Heartbeat] for the members.
+/// What a node has to say of itself at this moment; see [org.holdfast.bouncer.fleet.Heartbeat] for
+/// the members.
 public record SelfPortrait(
     NodeState state,
     String version,

@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /// Whether one address may stand in answers, by what this bouncer has seen. Not thread-safe.
 ///
-/// An address is well when both its looks and its exercises are. Looks become ill after
-/// [#FALL] failures in a row, and well after some successes in a row: [#RISE], and [#RISE_PER_FLAP]
-/// more for each time it fell within [#FLAPS_COUNT_FOR], up to [#RISE_MAX], so that what comes and
-/// goes is out rather than in. Whoever's looks were ill has to pass an exercise again. Exercises
-/// become ill after [#FALL] failures in a row, since one may have hit a moment of overload, and well
-/// after one success.
+/// An address is well when both its looks and its exercises are. Looks become ill after [#FALL]
+/// failures in a row, and well after some successes in a row: [#RISE], and [#RISE_PER_FLAP] more
+/// for each time it fell within [#FLAPS_COUNT_FOR], up to [#RISE_MAX], so that what comes and goes
+/// is out rather than in. Whoever's looks were ill has to pass an exercise again. Exercises become
+/// ill after [#FALL] failures in a row, since one may have hit a moment of overload, and well after
+/// one success.
 final class AddressHealth {
   static final int FALL = 2;
   static final int RISE = 2;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps looking at one address of one node until it is closed. Looks and exercises run on a thread
-/// each, so that a slow exercise holds up no look; both at a rhythm that is never quite the same, so
-/// that the bouncers of a fleet do not ask together.
+/// each, so that a slow exercise holds up no look; both at a rhythm that is never quite the same,
+/// so that the bouncers of a fleet do not ask together.
 public final class AddressWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AddressWatch.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(50);

@@ -15,8 +15,8 @@ import org.holdfast.bouncer.directory.AddressType;
 import org.holdfast.bouncer.directory.TypedAddress;
 
 /// Asks nodes over HTTP, each question with a deadline for the whole answer. Certificates are
-/// verified as probes do it. A fronted address is asked at its front with the `Host` of the address,
-/// for which the JDK must be told `jdk.httpclient.allowRestrictedHeaders=host`.
+/// verified as probes do it. A fronted address is asked at its front with the `Host` of the
+/// address, for which the JDK must be told `jdk.httpclient.allowRestrictedHeaders=host`.
 public final class HttpAsking implements AutoCloseable {
   private static final int ANSWER_BYTES_MAX = 64 << 10;
 

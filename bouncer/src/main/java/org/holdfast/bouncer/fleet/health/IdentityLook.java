@@ -52,8 +52,7 @@ public final class IdentityLook implements Exchange {
     random.nextBytes(bytes);
     String challenge = HexFormat.of().formatHex(bytes);
     HttpAsking.Answered answered =
-        http.ask(
-            HttpAsking.to(address.address(), IdentityRoute.PATH + challenge).build(), within);
+        http.ask(HttpAsking.to(address.address(), IdentityRoute.PATH + challenge).build(), within);
     if (answered.status() != 200) {
       return Optional.of("asked who it is, it answers with status " + answered.status());
     }

@@ -94,7 +94,8 @@ public final class KnownAnswer implements Exchange {
   private Optional<String> headers(String address, Duration within) throws IOException {
     String host = letters(15) + ".com";
     String request = "GeT / HTTP/1.1\r\nHoSt: " + host + "\r\n\r\n";
-    String back = new String(converse(address, request.getBytes(US_ASCII), BYTES_MAX, within), UTF_8);
+    String back =
+        new String(converse(address, request.getBytes(US_ASCII), BYTES_MAX, within), UTF_8);
     int body = back.indexOf("\r\n\r\n");
     JsonNode said = json(body < 0 ? "" : back.substring(body + 4));
     boolean right =

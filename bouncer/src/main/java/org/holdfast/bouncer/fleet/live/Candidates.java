@@ -30,7 +30,8 @@ final class Candidates {
     }
   }
 
-  private record Node(int capacity, List<TypedAddress> collector, Map<String, List<TypedAddress>> helpers) {}
+  private record Node(
+      int capacity, List<TypedAddress> collector, Map<String, List<TypedAddress>> helpers) {}
 
   /// @param fallback collectors and helpers where there are none among the candidates
   /// @param pins nodes by nettest; one that is no candidate pins nothing

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /// An address stands in answers while operators want its node, the node says that it serves, and
 /// the bouncers that look at it find it well by majority. Onion names are not looked at: they go
 /// with the other addresses of their node. Without the store everything goes on with what was read
-/// last, and with what this bouncer sees itself. A service that nobody seems to serve any more keeps
-/// its last good addresses and raises `holdfast_fleet_services_missed`.
+/// last, and with what this bouncer sees itself. A service that nobody seems to serve any more
+/// keeps its last good addresses and raises `holdfast_fleet_services_missed`.
 ///
 /// | gauge | meaning |
 /// |---|---|
@@ -64,7 +64,7 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   private final Votes votes;
   private final LastGood lastGood = new LastGood();
   private FleetRecords records = FleetRecords.EMPTY;
-  private long tick = System.currentTimeMillis();
+  private long tick;
   private long tickedAtNanos;
   private boolean closed;
   private volatile boolean away = true;
@@ -197,7 +197,8 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
     }
     boolean news = !stored.equals(new HashSet<>(own));
     if (news || System.nanoTime() - tickedAtNanos > BETWEEN_TICKS.toNanos()) {
-      store.say(observer, ++tick, news ? Optional.of(own) : Optional.empty());
+      tick = Math.max(tick + 1, System.currentTimeMillis());
+      store.say(observer, tick, news ? Optional.of(own) : Optional.empty());
       tickedAtNanos = System.nanoTime();
     }
   }

@@ -58,8 +58,7 @@ final class NodeJudgement {
         judged.isEmpty() ? "cannot be looked at" : "goes with the node's other addresses";
     onions.forEach(
         onion ->
-            judged.add(
-                new NodeStatus.AddressStatus(onion, othersWell, othersWell ? "" : reason)));
+            judged.add(new NodeStatus.AddressStatus(onion, othersWell, othersWell ? "" : reason)));
     return judged;
   }
 

@@ -46,9 +46,7 @@ public final class FleetOperations {
   public Optional<Change> want(
       NodeName node, Wanted wanted, String who, String why, boolean dryRun) {
     Optional<Wanted> before =
-        dryRun
-            ? store.find(node).map(KnownNode::wanted)
-            : store.want(node, wanted, act(who, why));
+        dryRun ? store.find(node).map(KnownNode::wanted) : store.want(node, wanted, act(who, why));
     return before.map(was -> new Change(node.text(), was.word(), wanted.word(), !dryRun));
   }
 

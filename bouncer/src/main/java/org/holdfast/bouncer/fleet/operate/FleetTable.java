@@ -26,8 +26,7 @@ public final class FleetTable {
     List<String> lines = new ArrayList<>();
     for (KnownNode node : records.nodes()) {
       lines.add(node(node, now));
-      for (PublishedAddress address :
-          node.last().map(Heartbeat::addresses).orElse(List.of())) {
+      for (PublishedAddress address : node.last().map(Heartbeat::addresses).orElse(List.of())) {
         lines.add(
             "    "
                 + address.key()
@@ -58,11 +57,7 @@ public final class FleetTable {
   private static String found(List<Verdict> verdicts) {
     long well = verdicts.stream().filter(Verdict::well).count();
     String reason =
-        verdicts.stream()
-            .filter(v -> !v.well())
-            .findFirst()
-            .map(v -> ": " + v.reason())
-            .orElse("");
+        verdicts.stream().filter(v -> !v.well()).findFirst().map(v -> ": " + v.reason()).orElse("");
     return verdicts.isEmpty()
         ? "not looked at"
         : well + " of " + verdicts.size() + " bouncers find it well" + reason;

@@ -17,8 +17,7 @@ final class Acts {
   /// The number of the next act. Until the transaction ends, others who ask wait.
   static long next(Connection connection) throws SQLException {
     Rows.change(connection, "UPDATE fleet_act SET acts = acts + 1 WHERE id = 1");
-    return Rows.read(
-            connection, "SELECT acts FROM fleet_act WHERE id = 1", row -> row.getLong(1))
+    return Rows.read(connection, "SELECT acts FROM fleet_act WHERE id = 1", row -> row.getLong(1))
         .getFirst();
   }
 

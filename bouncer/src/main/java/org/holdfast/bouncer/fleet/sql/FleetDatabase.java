@@ -38,7 +38,6 @@ record FleetDatabase(DataSource source, Map<String, String> columnTypes, boolean
     source.setConnectTimeout((int) PATIENCE.toSeconds());
     source.setSocketTimeout((int) PATIENCE.toSeconds());
     source.setTargetServerType("primary");
-    return new FleetDatabase(
-        source, Map.of("key", "TEXT COLLATE \"C\"", "digest", "BYTEA"), true);
+    return new FleetDatabase(source, Map.of("key", "TEXT COLLATE \"C\"", "digest", "BYTEA"), true);
   }
 }

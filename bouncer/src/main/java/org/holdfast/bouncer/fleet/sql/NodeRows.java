@@ -98,10 +98,7 @@ final class NodeRows {
 
   static void want(Connection connection, NodeName node, Wanted wanted) throws SQLException {
     Rows.change(
-        connection,
-        "UPDATE fleet_node SET wanted = ? WHERE name = ?",
-        wanted.word(),
-        node.text());
+        connection, "UPDATE fleet_node SET wanted = ? WHERE name = ?", wanted.word(), node.text());
   }
 
   static Optional<KnownNode> find(Connection connection, NodeName node) throws SQLException {

@@ -17,8 +17,7 @@ final class Rows {
     T of(ResultSet row) throws SQLException;
   }
 
-  static int change(Connection connection, String sql, Object... parameters)
-      throws SQLException {
+  static int change(Connection connection, String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       set(statement, parameters);
       return statement.executeUpdate();
@@ -40,8 +39,7 @@ final class Rows {
     return found;
   }
 
-  private static void set(PreparedStatement statement, Object... parameters)
-      throws SQLException {
+  private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       Object value = parameters[i];
       switch (value) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.holdfast.model.Sha256;
 public final class SqlFleetStore implements FleetStore {
   private static final int CONNECTIONS = 4;
   private static final int CONNECTING_MILLIS_MAX = 2_000;
+  private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
   private final HikariDataSource pool;
 
@@ -82,27 +84,26 @@ public final class SqlFleetStore implements FleetStore {
 
   @Override
   public void invite(NodeName node, Sha256 token, Instant expires, Act act) {
-        inTransaction(
-            connection -> {
-              long number = Acts.next(connection);
-              Optional<KnownNode> before = NodeRows.find(connection, node);
-              NodeRows.invite(connection, node, token, expires, act.when());
-              Acts.note(
-                  connection,
-                  new HistoryEntry(
-                      number,
-                      act,
-                      "enrol",
-                      node.text(),
-                      before.map(known -> known.wanted().word()).orElse("unknown"),
-                      before.map(KnownNode::wanted).orElse(Wanted.SERVING).word()));
-              return true;
-            });
+    inTransaction(
+        connection -> {
+          long number = Acts.next(connection);
+          Optional<KnownNode> before = NodeRows.find(connection, node);
+          NodeRows.invite(connection, node, token, expires, act.when());
+          Acts.note(
+              connection,
+              new HistoryEntry(
+                  number,
+                  act,
+                  "enrol",
+                  node.text(),
+                  before.map(known -> known.wanted().word()).orElse("unknown"),
+                  before.map(KnownNode::wanted).orElse(Wanted.SERVING).word()));
+          return true;
+        });
   }
 
   @Override
-  public FirstContact firstContact(
-      NodeName node, NodePublicKey key, Sha256 token, Instant now) {
+  public FirstContact firstContact(NodeName node, NodePublicKey key, Sha256 token, Instant now) {
     return inTransaction(connection -> NodeRows.firstContact(connection, node, key, token, now));
   }
 
@@ -125,6 +126,7 @@ public final class SqlFleetStore implements FleetStore {
           VerdictRows.tick(connection, observer, tick);
           if (verdicts.isPresent()) {
             VerdictRows.replace(connection, observer, verdicts.get());
+            VerdictRows.forgetBefore(connection, tick - FORGOTTEN_AFTER.toMillis());
           }
           return true;
         });

@@ -36,6 +36,16 @@ final class VerdictRows {
     }
   }
 
+  /// A bouncer has another name at each start.
+  static void forgetBefore(Connection connection, long tick) throws SQLException {
+    Rows.change(
+        connection,
+        "DELETE FROM fleet_verdict WHERE observer IN"
+            + " (SELECT observer FROM fleet_observer WHERE tick < ?)",
+        tick);
+    Rows.change(connection, "DELETE FROM fleet_observer WHERE tick < ?", tick);
+  }
+
   static List<Verdict> all(Connection connection) throws SQLException {
     return Rows.read(
         connection,

@@ -2,8 +2,8 @@
 /// share, or a PostgreSQL server for several machines, with the same statements and migrations.
 ///
 /// Start with [org.holdfast.bouncer.fleet.sql.SqlFleetStore]; `FleetDatabase` is where the two
-/// differ. Migrations are in `db/migration/fleet`, are only ever added (I11), and note themselves in
-/// a table of their own, so that catalogue and directory may share a database.
+/// differ. Migrations are in `db/migration/fleet`, are only ever added (I11), and note themselves
+/// in a table of their own, so that catalogue and directory may share a database.
 ///
 /// | table | one row is |
 /// |---|---|

@@ -104,7 +104,8 @@ class HeartbeatRoutesTest {
     NodeName node = new NodeName("forged");
     NodeKey key = enrolled(node);
     byte[] body = HeartbeatFormat.write(Nodes.heartbeat(node, 1, 1));
-    byte[] changed = new String(body, UTF_8).replace("\"load\":0.25", "\"load\":0.26").getBytes(UTF_8);
+    byte[] changed =
+        new String(body, UTF_8).replace("\"load\":0.25", "\"load\":0.26").getBytes(UTF_8);
 
     assertRefused(send(NodeKey.generate(RANDOM), Nodes.heartbeat(node, 1, 1)), 403, "forged");
     assertRefused(post(changed, key.sign("heartbeat", body)), 403, "forged");
@@ -180,8 +181,14 @@ class HeartbeatRoutesTest {
   void refusalNamesTheMember() throws Exception {
     for (String wrong :
         List.of(
-            "capacity:0", "load:-1", "boot:0", "sequence:\"1\"", "state:\"asleep\"",
-            "sent:\"noon\"", "version:\"\"", "node:\"../x\"")) {
+            "capacity:0",
+            "load:-1",
+            "boot:0",
+            "sequence:\"1\"",
+            "state:\"asleep\"",
+            "sent:\"noon\"",
+            "version:\"\"",
+            "node:\"../x\"")) {
       String member = wrong.substring(0, wrong.indexOf(':'));
       String json =
           new String(HeartbeatFormat.write(Nodes.heartbeat(Nodes.C1, 1, 1)), UTF_8)
@@ -200,8 +207,12 @@ class HeartbeatRoutesTest {
   void addressProbesCannotUseIsRefused() throws Exception {
     for (String address :
         List.of(
-            "https://a.example.org/path", "http://a.example.org", "https://u@a.example.org",
-            "https://", "https://a.example.org?x", "ftp://a.example.org")) {
+            "https://a.example.org/path",
+            "http://a.example.org",
+            "https://u@a.example.org",
+            "https://",
+            "https://a.example.org?x",
+            "ftp://a.example.org")) {
       String json =
           new String(HeartbeatFormat.write(Nodes.heartbeat(Nodes.C1, 1, 1)), UTF_8)
               .replace("https://c1.example.org", address);
@@ -217,8 +228,7 @@ class HeartbeatRoutesTest {
     store.want(node, Wanted.RETIRED, ACT);
 
     assertRefused(send(key, Nodes.heartbeat(node, 1, 1)), 403, "retired");
-    assertRefused(
-        send(key, Nodes.heartbeat(new NodeName("nobody"), 1, 1)), 403, "unknown-node");
+    assertRefused(send(key, Nodes.heartbeat(new NodeName("nobody"), 1, 1)), 403, "unknown-node");
   }
 
   private static void assertRefused(Answer answer, int status, String error) {

@@ -121,8 +121,7 @@ class ExchangesTest {
     assertThat(fly(SOON)).contains("a canary was acknowledged with a uid of another time");
 
     acknowledge("yes");
-    assertThat(fly(SOON))
-        .contains("a canary was acknowledged with something else than its uid");
+    assertThat(fly(SOON)).contains("a canary was acknowledged with something else than its uid");
   }
 
   @Test
@@ -210,6 +209,11 @@ class ExchangesTest {
 
   private static KnownNode node(NodeName name, NodeKey key) {
     return new KnownNode(
-        name, Optional.of(key.known()), Wanted.SERVING, Nodes.NOON, Optional.empty(), Optional.empty());
+        name,
+        Optional.of(key.known()),
+        Wanted.SERVING,
+        Nodes.NOON,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -225,8 +225,7 @@ class LiveDirectoryTest {
     }
 
     @Override
-    public FirstContact firstContact(
-        NodeName node, NodePublicKey key, Sha256 token, Instant now) {
+    public FirstContact firstContact(NodeName node, NodePublicKey key, Sha256 token, Instant now) {
       return there().firstContact(node, key, token, now);
     }
 
