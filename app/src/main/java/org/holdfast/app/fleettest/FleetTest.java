@@ -172,7 +172,7 @@ final class FleetTest {
       if (suffering.getOrDefault(node, 0L) <= now) {
         suffering.remove(node);
         node.recover();
-        if (faultOf.get(node).isDeadly()) {
+        if (faultOf.getOrDefault(node, Fault.CLOCK_JUMP).isDeadly()) {
           seen.recovers(node.url(), names(), System.nanoTime());
         }
       }

@@ -61,7 +61,8 @@ public final class HttpAsking implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IOException("no answer within " + within.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      throw new IOException(describe(e.getCause()), e);
+      Throwable cause = e.getCause();
+      throw new IOException(describe(cause == null ? e : cause), e);
     } finally {
       // Also when interrupted; closes the connection of a question that is under way.
       boolean unused = answer.cancel(true);
