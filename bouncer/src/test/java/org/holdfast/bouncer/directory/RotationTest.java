@@ -30,8 +30,10 @@ class RotationTest {
         first.merge(rotation.draw(10, random).getFirst(), 1, Integer::sum);
       }
 
-      assertThat(first.get("large") / (double) DRAWS).isCloseTo(60 / total, within(0.02));
-      assertThat(first.get("small") / (double) DRAWS).isCloseTo(20 / total, within(0.02));
+      assertThat(first.getOrDefault("large", 0) / (double) DRAWS)
+          .isCloseTo(60 / total, within(0.02));
+      assertThat(first.getOrDefault("small", 0) / (double) DRAWS)
+          .isCloseTo(20 / total, within(0.02));
     }
   }
 
