@@ -46,12 +46,17 @@ class FleetServerTest {
   private static BalancedServer two;
 
   @BeforeAll
-  static void startBouncers() throws Exception {
+  static void startFleet() throws Exception {
     ports = FreePorts.pick(3);
     ownerOnly("fleet.key", "0123456789abcdef0123456789abcdef");
     ownerOnly("admin.token", TOKEN + "\n");
     firstBouncer = bouncer(0);
     secondBouncer = bouncer(1);
+    assertThat(collectors(firstBouncer)).contains("configured.example.org");
+    assertThat(cli("fleet", "enroll", "one", "--token-out", path("one.token"))).isZero();
+    assertThat(cli("fleet", "enroll", "two", "--token-out", path("two.token"))).isZero();
+    one = node("one", 0);
+    two = node("two", 0);
   }
 
   @AfterAll
@@ -62,19 +67,8 @@ class FleetServerTest {
   }
 
   @Test
-  @Order(1)
-  void configuredFleetIsToldUntilSomebodyIsEnrolled() throws IOException {
-    assertThat(collectors(firstBouncer)).contains("configured.example.org");
-  }
-
-  @Test
   @Order(2)
   void enrolledNodesComeIntoTheAnswersOfAllBouncersOnceTheirCanariesCameBack() throws Exception {
-    assertThat(cli("fleet", "enroll", "one", "--token-out", path("one.token"))).isZero();
-    assertThat(cli("fleet", "enroll", "two", "--token-out", path("two.token"))).isZero();
-    one = node("one", 0);
-    two = node("two", 0);
-
     for (BalancedServer bouncer : List.of(firstBouncer, secondBouncer)) {
       await()
           .atMost(SOON)

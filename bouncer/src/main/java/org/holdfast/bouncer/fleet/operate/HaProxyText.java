@@ -50,7 +50,7 @@ public final class HaProxyText {
               option http-buffer-request
             """);
     text.append("  default-server check inter 500ms fastinter 200ms downinter 500ms fall 2 rise 1");
-    text.append(" observe layer4 error-limit 1 on-error mark-down");
+    text.append(" observe layer4 error-limit 1 on-error mark-down init-addr last,libc,none");
     if (wish.proxyProtocol()) {
       text.append(" send-proxy-v2");
     }
