@@ -36,7 +36,6 @@ public final class HaProxyText {
             """
             # Made by: holdfast fleet haproxy-config. Nothing here sticks a client to a collector.
             global
-              maxconn 20000
               tune.bufsize 65536
             defaults
               mode http
