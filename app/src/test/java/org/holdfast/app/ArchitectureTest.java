@@ -77,10 +77,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void sqlStaysInTheCatalogue() {
+  void sqlStaysInCatalogueAndDirectory() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.holdfast.catalogue.sql..")
+        .resideOutsideOfPackages("org.holdfast.catalogue.sql..", "org.holdfast.bouncer.fleet.sql..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..")

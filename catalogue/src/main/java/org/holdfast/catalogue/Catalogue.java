@@ -1,8 +1,10 @@
 package org.holdfast.catalogue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.holdfast.model.Sha256;
@@ -36,6 +38,16 @@ public interface Catalogue extends AutoCloseable {
 
   /// Searches; see [MeasurementQuery].
   List<MeasurementRow> search(MeasurementQuery query);
+
+  /// How many measurements of a nettest there are for each input, those with most first.
+  ///
+  /// @param probeAsn of that network; empty for all of the country
+  /// @param since by their start
+  /// @param limit how many inputs at most
+  default Map<String, Long> countByInput(
+      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
+    return Map.of();
+  }
 
   /// The stage in which a submission was set aside, if it was.
   default Optional<String> findSetAside(String uid) {

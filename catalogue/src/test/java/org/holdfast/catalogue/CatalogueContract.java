@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,6 +82,25 @@ public abstract class CatalogueContract {
     add(row);
     assertThat(catalogue.find(row.uid().text())).contains(row);
     assertThat(catalogue.ledger()).isEqualTo(new Ledger(1, 0, 0, 1));
+  }
+
+  @Test
+  void inputsAreCountedByNettestVantagePointAndTime() {
+    add(
+        measurement(1).input("a").from("IT", 1).row(),
+        measurement(2).input("b").from("IT", 2).row(),
+        measurement(3).input("b").from("IT", 1).row(),
+        measurement(4).input("b").from("FR", 1).row(),
+        measurement(5).input("b").from("IT", 1).test("ndt").row(),
+        measurement(6).input("b").from("IT", 1).startedAt(FIRST.minusSeconds(1)).row());
+
+    assertThat(count(OptionalLong.empty(), 9)).isEqualTo(Map.of("b", 2L, "a", 1L));
+    assertThat(count(OptionalLong.of(1), 9)).isEqualTo(Map.of("b", 1L, "a", 1L));
+    assertThat(count(OptionalLong.empty(), 1)).isEqualTo(Map.of("b", 2L));
+  }
+
+  private Map<String, Long> count(OptionalLong asn, int limit) {
+    return catalogue.countByInput("web_connectivity", "IT", asn, FIRST, limit);
   }
 
   @Test

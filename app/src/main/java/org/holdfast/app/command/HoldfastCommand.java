@@ -7,6 +7,7 @@ import java.time.Clock;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.crash.CrashTestCommand;
 import org.holdfast.app.demo.DemoCommand;
+import org.holdfast.app.fleettest.FleetTestCommand;
 import org.holdfast.app.upgradetest.UpgradeTestCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ public final class HoldfastCommand {
         new CommandLine(new HoldfastCommand())
             .addSubcommand(new ServeCommand(build, out, err))
             .addSubcommand(new CheckConfigCommand(out, err))
+            .addSubcommand(new FleetCommand(out, err))
+            .addSubcommand(new FleetTestCommand(out))
             .addSubcommand(new UpgradeCommand(out, err))
             .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new SubmitCommand(out, err))

@@ -156,7 +156,7 @@ public record BouncerConfig(
     return new TestHelperAddress(name, AddressType.LEGACY, address, Optional.empty());
   }
 
-  private static Optional<String> readFront(Section section, AddressType type) {
+  static Optional<String> readFront(Section section, AddressType type) {
     Optional<String> front = section.optional("front", Kinds.TEXT);
     if (front.isPresent() != (type == AddressType.CLOUDFRONT)) {
       section.problem("front", "belongs to type 'cloudfront', which needs it, and to no other");

@@ -15,6 +15,8 @@ import org.holdfast.model.envelope.Transport;
 ///   and `http` without. `onion` and `fronted` are for listeners behind such a hop
 /// @param trustedProxies how many of our own proxies stand before it, each of which appends to
 ///   `X-Forwarded-For` (P77); default 0, which ignores that header
+/// @param proxyProtocol whether a load balancer before it tells the client's address by the PROXY
+///   protocol; then nobody else may be able to connect. Default false
 /// @param url how probes reach this listener, where that is not its address; the bouncer hands it
 ///   out when no collectors are configured
 public record ListenerConfig(
@@ -23,6 +25,7 @@ public record ListenerConfig(
     Optional<TlsConfig> tls,
     Transport transport,
     int trustedProxies,
+    boolean proxyProtocol,
     Optional<URI> url) {
 
   static final ListenerConfig DEFAULT =
@@ -32,6 +35,7 @@ public record ListenerConfig(
           Optional.empty(),
           Transport.HTTP,
           0,
+          false,
           Optional.empty());
 
   private static final HostPort UNREADABLE = new HostPort("127.0.0.1", 0);
@@ -56,6 +60,7 @@ public record ListenerConfig(
         tls,
         section.value("transport", TRANSPORT, tls.isPresent() ? Transport.HTTPS : Transport.HTTP),
         section.value("trusted-proxies", Kinds.wholeNumber(0, 10), 0),
+        section.value("proxy-protocol", Kinds.TRUTH, false),
         section.optional("url", Kinds.URL));
   }
 

@@ -50,23 +50,22 @@ public final class BouncerRole implements AutoCloseable {
 
   /// Reads the files, as far as they are there, and begins to watch them.
   ///
-  /// @param ownUrls where this process's listeners are reached; asked at every request, since ports
-  ///   are known only once they are open. They are the collectors where none are configured
+  /// @param fleet what is told where no bouncer file is imported
   public static BouncerRole start(
       BouncerConfig config,
-      Supplier<List<URI>> ownUrls,
+      FleetDirectory fleet,
       GeoDatabase geo,
+      MeasuredCounts counts,
       FleetKey fleetKey,
       ReportIdMint mint,
       Clock clock,
       RandomGenerator random,
       MeterRegistry meters) {
-    DiscoveryFiles files =
-        DiscoveryFiles.read(paths(config), fleet(config, ownUrls), urls(config), meters);
+    DiscoveryFiles files = DiscoveryFiles.read(paths(config), fleet, urls(config), meters);
     BouncerParts parts =
         new BouncerParts(
             geo,
-            MeasuredCounts.NONE,
+            counts,
             mint,
             new SessionTokens(fleetKey, clock),
             config.tokenRequired(),
@@ -108,7 +107,11 @@ public final class BouncerRole implements AutoCloseable {
         files.runLinks());
   }
 
-  private static FleetDirectory fleet(BouncerConfig config, Supplier<List<URI>> ownUrls) {
+  /// The fleet as it is written in the configuration.
+  ///
+  /// @param ownUrls where this process's listeners are reached; asked at every request, since ports
+  ///   are known only once they are open. They are the collectors where none are configured
+  public static FleetDirectory configured(BouncerConfig config, Supplier<List<URI>> ownUrls) {
     List<TypedAddress> configured =
         config.collectors().stream().map(c -> address(c.type(), c.address(), c.front())).toList();
     Map<String, List<TypedAddress>> helpers = helpers(config);
@@ -129,7 +132,7 @@ public final class BouncerRole implements AutoCloseable {
     return helpers;
   }
 
-  private static TypedAddress address(
+  static TypedAddress address(
       BouncerConfig.AddressType type, String address, Optional<String> front) {
     return new TypedAddress(
         switch (type) {

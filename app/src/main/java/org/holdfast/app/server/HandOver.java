@@ -51,6 +51,11 @@ final class HandOver {
     return new HandOverSession(this);
   }
 
+  /// Whether this process is the one that serves, rather than the other one of an upgrade.
+  synchronized boolean isTheOneThatServes() {
+    return !status.isSuccessor() && (phase == Phase.SERVING || phase == Phase.PREPARED);
+  }
+
   synchronized ObjectNode describe() {
     ObjectNode answer = status.describe(running).put("phase", phase.name());
     notSteered.ifPresent(why -> answer.put("not_steered", why));

@@ -1,9 +1,11 @@
 package org.holdfast.app.server;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -111,6 +113,12 @@ final class LateCatalogue implements Catalogue {
   @Override
   public Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities) {
     return opened().findByIdentities(identities);
+  }
+
+  @Override
+  public Map<String, Long> countByInput(
+      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
+    return opened().countByInput(testName, probeCc, probeAsn, since, limit);
   }
 
   @Override

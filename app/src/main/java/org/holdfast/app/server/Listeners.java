@@ -90,7 +90,8 @@ final class Listeners {
         listener.transport().name().toLowerCase(Locale.ROOT),
         listener.trustedProxies(),
         bodyBytesMax,
-        deadlines);
+        deadlines,
+        listener.proxyProtocol());
   }
 
   private static TlsFiles files(String name, TlsConfig tls, Function<String, TlsFiles> issuedTo) {

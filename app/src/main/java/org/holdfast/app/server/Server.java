@@ -25,11 +25,15 @@ import org.holdfast.app.issuer.IssuerFiles;
 import org.holdfast.app.issuer.IssuerOptions;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
+import org.holdfast.app.role.CatalogueCounts;
 import org.holdfast.app.role.CollectorRole;
+import org.holdfast.app.role.DirectoryRole;
 import org.holdfast.app.role.OonibFolders;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
 import org.holdfast.collector.credential.VerificationPool;
+import org.holdfast.bouncer.directory.FleetDirectory;
+import org.holdfast.bouncer.testlist.MeasuredCounts;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
 import org.holdfast.collector.routes.CollectorCredentials;
 import org.holdfast.edge.Routes;
@@ -58,18 +62,21 @@ public final class Server implements AutoCloseable {
   private final Readiness readiness;
   private final StopSignal stop;
   private final HoldfastConfig config;
+  private final Optional<FleetNode> node;
 
   private Server(
       OpenResources open,
       Running running,
       Readiness readiness,
       StopSignal stop,
-      HoldfastConfig config) {
+      HoldfastConfig config,
+      Optional<FleetNode> node) {
     this.open = open;
     this.running = running;
     this.readiness = readiness;
     this.stop = stop;
     this.config = config;
+    this.node = node;
   }
 
   /// Starts everything and returns when it serves. What is not there yet (a disk, a database) is
@@ -122,11 +129,15 @@ public final class Server implements AutoCloseable {
     open.add(ProcessMetrics.start(meters));
     Readiness readiness = new Readiness();
     Waiting waiting = new Waiting(readiness, stop);
+    FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(config.admin().tokenFile(), clock);
     EdgeServer admin =
         listen(
             open,
             List.of(Listeners.admin(config)),
-            AdminRoutes.create(readiness, meters),
+            Routes.builder()
+                .addAll(AdminRoutes.create(readiness, meters))
+                .addAll(fleetAdmin.routes())
+                .build(),
             EdgeLimits.standard(),
             meters);
 
@@ -145,13 +156,39 @@ public final class Server implements AutoCloseable {
     AtomicReference<List<URI>> ownUrls = new AtomicReference<>(List.of());
 
     Optional<PipelineRole> pipeline = Optional.empty();
+    AtomicReference<MeasuredCounts> counts = new AtomicReference<>(MeasuredCounts.NONE);
     Routes privateRoutes = Routes.builder().build();
     Routes.Builder routes = Routes.builder().addAll(StatusRoutes.create(readiness, build));
     if (config.roles().contains(Role.BOUNCER)) {
+      FleetDirectory fleet = BouncerRole.configured(config.bouncer(), ownUrls::get);
+      if (config.fleet().directory().isPresent()) {
+        DirectoryRole directory =
+            open.add(
+                DirectoryRole.start(
+                    config.fleet().directory().get(),
+                    () -> FleetStores.open(config),
+                    fleet,
+                    key,
+                    clock,
+                    random,
+                    meters));
+        readiness.addNote(directory::notes);
+        routes.addAll(directory.routes());
+        fleetAdmin.open(directory);
+        fleet = directory;
+      }
       BouncerRole bouncer =
           open.add(
               BouncerRole.start(
-                  config.bouncer(), ownUrls::get, geo, key, mint, clock, random, meters));
+                  config.bouncer(),
+                  fleet,
+                  geo,
+                  (country, asn) -> counts.get().of(country, asn),
+                  key,
+                  mint,
+                  clock,
+                  random,
+                  meters));
       readiness.addNote(bouncer::notes);
       routes.addAll(bouncer.routes());
     }
@@ -159,7 +196,11 @@ public final class Server implements AutoCloseable {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
       readiness.addNote(storage::notes);
+      counts.set(open.add(CatalogueCounts.start(storage.catalogue(), clock)));
       privateRoutes = CanaryRoutes.create(storage.catalogue());
+      if (config.roles().contains(Role.API)) {
+        routes.addAll(CanaryRoutes.stream(storage.catalogue(), key));
+      }
       if (config.roles().contains(Role.COLLECTOR)) {
         OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));
         readiness.addNote(oonib::notes);
@@ -201,6 +242,9 @@ public final class Server implements AutoCloseable {
       }
     }
 
+    Optional<FleetNode> node =
+        FleetNode.open(config, key, build, ownUrls::get, meters, waiting, clock, random);
+    node.ifPresent(n -> routes.addAll(n.routes()));
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);
     Routes served = routes.addAll(acme.routes()).build();
@@ -232,12 +276,16 @@ public final class Server implements AutoCloseable {
             successorOf,
             predecessor.map(ProcessIdentity::toString),
             privateUrl);
-    openControlSocket(open, data, running, status, stop, predecessor);
-    return new Server(open, running, readiness, stop, config);
+    HandOver handOver = openControlSocket(open, data, running, status, stop, predecessor);
+    if (node.isPresent()) {
+      open.add(node.get()).serve(handOver::isTheOneThatServes);
+      readiness.addNote(node.get()::notes);
+    }
+    return new Server(open, running, readiness, stop, config, node);
   }
 
   /// Without it the server serves all the same, only it cannot be upgraded.
-  private static void openControlSocket(
+  private static HandOver openControlSocket(
       OpenResources open,
       Path data,
       Running running,
@@ -257,6 +305,7 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("There is no control socket, so this process cannot be upgraded: {}", e.toString());
     }
+    return handOver;
   }
 
   private static EdgeServer listen(
@@ -369,6 +418,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     readiness.waitFor("stopping");
+    node.ifPresent(FleetNode::drain);
     try {
       if (stop.isUnhurried()) {
         Duration finish = config.upgrade().finish();

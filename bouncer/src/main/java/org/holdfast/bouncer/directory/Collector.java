@@ -15,13 +15,18 @@ import java.util.stream.Stream;
 ///   `legacy` addresses come first, whatever order they were given in, since old nettests look at
 ///   the first entry alone (P10)
 /// @param policy empty for a collector that takes everything
+/// @param capacity its share of what comes, relative to others
 public record Collector(
     TypedAddress primary,
     List<TypedAddress> alternates,
     Map<String, List<TypedAddress>> testHelpers,
-    Optional<CollectorPolicy> policy) {
+    Optional<CollectorPolicy> policy,
+    int capacity) {
 
   public Collector {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity is " + capacity);
+    }
     alternates = List.copyOf(alternates);
     Map<String, List<TypedAddress>> helpers = new LinkedHashMap<>();
     testHelpers.forEach(
@@ -31,6 +36,15 @@ public record Collector(
           }
         });
     testHelpers = Collections.unmodifiableMap(helpers);
+  }
+
+  /// One that is worth as much as any other.
+  public Collector(
+      TypedAddress primary,
+      List<TypedAddress> alternates,
+      Map<String, List<TypedAddress>> testHelpers,
+      Optional<CollectorPolicy> policy) {
+    this(primary, alternates, testHelpers, policy, 1);
   }
 
   /// Every address, the primary first, each once.

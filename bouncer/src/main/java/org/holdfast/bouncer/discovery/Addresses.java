@@ -41,7 +41,7 @@ public final class Addresses {
   /// load: `https` ones shuffled, then `cloudfront`, then what those clients pass over, since what
   /// they pass over shifts the index under which they note the one they used (test-helpers §5.1).
   public static JsonNode testHelpers(FleetSnapshot fleet, RandomGenerator random) {
-    Map<String, List<TypedAddress>> helpers = fleet.openTestHelpers();
+    Map<String, List<TypedAddress>> helpers = fleet.toldTestHelpers(random);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     for (String name : EXPECTED_HELPERS) {
       answer.set(name, list(helpers.getOrDefault(name, List.of())));
@@ -49,13 +49,20 @@ public final class Addresses {
     helpers.forEach(
         (name, addresses) ->
             answer.set(
-                name, list(name.equals(WEB_CONNECTIVITY) ? spread(addresses, random) : addresses)));
+                name,
+                list(
+                    name.equals(WEB_CONNECTIVITY)
+                        ? spread(addresses, fleet.isRotating(), random)
+                        : addresses)));
     return answer;
   }
 
-  private static List<TypedAddress> spread(List<TypedAddress> addresses, RandomGenerator random) {
+  private static List<TypedAddress> spread(
+      List<TypedAddress> addresses, boolean drawn, RandomGenerator random) {
     List<TypedAddress> spread = new ArrayList<>(addresses);
-    Collections.shuffle(spread, random);
+    if (!drawn) {
+      Collections.shuffle(spread, random);
+    }
     spread.sort(Comparator.comparingInt(Addresses::rank));
     return spread;
   }

@@ -36,7 +36,7 @@ public final class DiscoveryRoutes {
   /// L60, P31.
   private Reply collectors(Request request) {
     List<TypedAddress> addresses =
-        directory.snapshot().openCollectors().stream()
+        directory.snapshot().toldCollectors(random).stream()
             .flatMap(collector -> collector.addresses().stream())
             .distinct()
             .toList();

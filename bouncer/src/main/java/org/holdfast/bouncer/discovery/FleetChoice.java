@@ -3,6 +3,7 @@ package org.holdfast.bouncer.discovery;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.holdfast.bouncer.directory.AddressType;
 import org.holdfast.bouncer.directory.Collector;
 import org.holdfast.bouncer.directory.FleetSnapshot;
 import org.holdfast.bouncer.directory.TypedAddress;
@@ -20,16 +21,21 @@ final class FleetChoice {
 
   /// The collector for one run of a nettest.
   Optional<Collector> collector(String netTest, List<String> inputHashes, List<String> helpers) {
-    return fleet.collectors().stream()
-        .filter(c -> c.policy().isPresent() && c.policy().get().takes(netTest, inputHashes))
-        .filter(c -> c.testHelpers().keySet().containsAll(helpers))
-        .findFirst()
+    return fleet
+        .pinned(netTest)
+        .or(
+            () ->
+                fleet.collectors().stream()
+                    .filter(
+                        c -> c.policy().isPresent() && c.policy().get().takes(netTest, inputHashes))
+                    .filter(c -> c.testHelpers().keySet().containsAll(helpers))
+                    .findFirst())
         .or(this::openCollector);
   }
 
   /// Any collector that takes everything.
   Optional<Collector> openCollector() {
-    return anyOf(fleet.openCollectors());
+    return fleet.anyOpenCollector(random);
   }
 
   /// Any collector that has a helper of this name.
@@ -38,11 +44,36 @@ final class FleetChoice {
         fleet.collectors().stream().filter(c -> c.testHelpers().containsKey(helper)).toList());
   }
 
-  /// The first address of a helper, the given collector's own before any other's.
-  Optional<TypedAddress> helper(Collector collector, String name) {
-    return collector.testHelpers().containsKey(name)
-        ? Optional.of(collector.testHelper(name).getFirst())
-        : collectorWith(name).map(other -> other.testHelper(name).getFirst());
+  /// A helper for one run of a nettest.
+  ///
+  /// @param alternates only of the chosen collector, or of a machine with helpers alone (legacy
+  ///   contract §2.3)
+  record Chosen(TypedAddress primary, List<TypedAddress> alternates) {}
+
+  /// The given collector's own helper before any other's.
+  Optional<Chosen> helper(Collector collector, String name) {
+    List<TypedAddress> own = collector.testHelper(name);
+    if (!own.isEmpty()) {
+      return Optional.of(chosen(own));
+    }
+    return fleet
+        .anyHelperNode(name, random)
+        .map(offer -> chosen(offer.addresses()))
+        .or(
+            () ->
+                collectorWith(name).map(c -> new Chosen(c.testHelper(name).getFirst(), List.of())));
+  }
+
+  private static Chosen chosen(List<TypedAddress> addresses) {
+    return new Chosen(
+        addresses.getFirst(),
+        addresses.stream().filter(a -> a.type() != AddressType.LEGACY).toList());
+  }
+
+  /// An `https` address for clients that can use nothing else, where a collector has none: any
+  /// collector is as good as another (I3).
+  Optional<TypedAddress> httpsOfAnother() {
+    return fleet.anyHttps(random);
   }
 
   private <T> Optional<T> anyOf(List<T> candidates) {

@@ -1,6 +1,7 @@
 package org.holdfast.bouncer.discovery;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.holdfast.bouncer.directory.AddressType;
 import org.holdfast.bouncer.directory.Collector;
 import org.holdfast.bouncer.directory.TypedAddress;
@@ -50,18 +51,14 @@ final class NetTests {
     answer.set("version", echoed(entry, "version"));
     answer.set("input-hashes", echoed(entry, "input-hashes"));
     answer.put("collector", collector.primary().address());
-    answer.set("collector-alternate", Addresses.list(alternates(collector)));
+    answer.set("collector-alternate", Addresses.list(alternates(collector, choice)));
     ObjectNode primaries = answer.putObject("test-helpers");
     ObjectNode alternates = answer.putObject("test-helpers-alternate");
     for (String helper : helpers) {
-      TypedAddress address = choice.helper(collector, helper).orElseThrow(NetTests::notFound);
-      primaries.put(helper, address.address());
-      List<TypedAddress> typed =
-          collector.testHelper(helper).stream()
-              .filter(a -> a.type() != AddressType.LEGACY)
-              .toList();
-      if (!typed.isEmpty()) {
-        alternates.set(helper, Addresses.list(typed));
+      FleetChoice.Chosen chosen = choice.helper(collector, helper).orElseThrow(NetTests::notFound);
+      primaries.put(helper, chosen.primary().address());
+      if (!chosen.alternates().isEmpty()) {
+        alternates.set(helper, Addresses.list(chosen.alternates()));
       }
     }
     return answer;
@@ -73,11 +70,16 @@ final class NetTests {
   }
 
   /// measurement-kit looks among the alternates alone, and only at `https` ones, so that an https
-  /// primary stands there too (legacy contract §2.7).
-  private static List<TypedAddress> alternates(Collector collector) {
-    return collector.primary().type() == AddressType.HTTPS
-        ? collector.addresses()
-        : collector.alternates();
+  /// primary stands there too (legacy contract §2.7), and another collector's where this one has
+  /// none.
+  private static List<TypedAddress> alternates(Collector collector, FleetChoice choice) {
+    if (collector.primary().type() == AddressType.HTTPS) {
+      return collector.addresses();
+    }
+    boolean hasHttps = collector.alternates().stream().anyMatch(a -> a.type() == AddressType.HTTPS);
+    return hasHttps
+        ? collector.alternates()
+        : Stream.concat(collector.alternates().stream(), choice.httpsOfAnother().stream()).toList();
   }
 
   private static RefusedException notFound() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.bouncer.directory.Collector;
+import org.holdfast.bouncer.directory.TypedAddress;
 import org.holdfast.bouncer.request.JsonBody;
 import org.holdfast.edge.RefusedException;
 import tools.jackson.databind.JsonNode;
@@ -25,29 +26,45 @@ final class TestHelperNames {
       throw JsonBody.invalid("test-helpers is not a list");
     }
     List<String> names = JsonBody.texts(body, "test-helpers");
-    Map<String, Collector> chosen = new LinkedHashMap<>();
+    Map<String, Chosen> chosen = new LinkedHashMap<>();
     for (String name : names) {
-      Optional<Collector> collector =
+      Optional<Chosen> one =
           chosen.values().stream()
+              .map(Chosen::collector)
               .filter(earlier -> earlier.testHelpers().containsKey(name))
               .findFirst()
-              .or(() -> choice.collectorWith(name));
-      if (collector.isEmpty()) {
+              .or(() -> choice.collectorWith(name))
+              .map(collector -> new Chosen(collector, collector.testHelper(name).getFirst()))
+              .or(() -> ofHelperNode(name, choice));
+      if (one.isEmpty()) {
         return notFound();
       }
-      chosen.put(name, collector.get());
+      chosen.put(name, one.get());
     }
     return answer(chosen, choice.openCollector());
   }
 
-  private static ObjectNode answer(Map<String, Collector> chosen, Optional<Collector> open) {
+  private record Chosen(Collector collector, TypedAddress address) {}
+
+  /// A machine with helpers alone goes with any collector.
+  private static Optional<Chosen> ofHelperNode(String name, FleetChoice choice) {
+    return choice
+        .openCollector()
+        .flatMap(
+            collector ->
+                choice
+                    .helper(collector, name)
+                    .map(helper -> new Chosen(collector, helper.primary())));
+  }
+
+  private static ObjectNode answer(Map<String, Chosen> chosen, Optional<Collector> open) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     chosen.forEach(
-        (name, collector) ->
+        (name, one) ->
             answer
                 .putObject(name)
-                .put("collector", collector.primary().address())
-                .put("address", collector.testHelper(name).getFirst().address()));
+                .put("collector", one.collector().primary().address())
+                .put("address", one.address().address()));
     answer
         .putObject("default")
         .put("collector", open.map(collector -> collector.primary().address()).orElse(null));

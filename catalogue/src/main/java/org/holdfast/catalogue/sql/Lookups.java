@@ -1,10 +1,13 @@
 package org.holdfast.catalogue.sql;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
@@ -110,5 +113,34 @@ final class Lookups {
         .select("SELECT stage FROM quarantined WHERE uid = ?", SqlText.storable(uid))
         .mapTo(String.class)
         .findOne();
+  }
+
+  static Map<String, Long> countByInput(
+      Handle handle,
+      String testName,
+      String probeCc,
+      OptionalLong probeAsn,
+      Instant since,
+      int limit) {
+    String network = probeAsn.isPresent() ? " AND probe_asn = :asn" : "";
+    var query =
+        handle
+            .createQuery(
+                "SELECT input, COUNT(*) FROM measurement WHERE probe_cc = :cc"
+                    + " AND measurement_start_time >= :since AND test_name = :test"
+                    + network
+                    + " GROUP BY input ORDER BY 2 DESC LIMIT :most")
+            .bind("cc", SqlText.storable(probeCc))
+            .bind("since", Micros.of(since))
+            .bind("test", SqlText.storable(testName))
+            .bind("most", limit);
+    if (probeAsn.isPresent()) {
+      query = query.bind("asn", probeAsn.getAsLong());
+    }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    query
+        .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
   }
 }

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -192,6 +194,13 @@ public final class SqlCatalogue implements Catalogue {
   private Map<Sha256, MeasurementUid> findByIdentities(Handle handle, List<Sha256> identities) {
     return identityStatements.with(
         handle, statements -> Lookups.byIdentities(statements, identities));
+  }
+
+  @Override
+  public Map<String, Long> countByInput(
+      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
+    return read(
+        "count", handle -> Lookups.countByInput(handle, testName, probeCc, probeAsn, since, limit));
   }
 
   @Override

@@ -1,15 +1,18 @@
 package org.holdfast.catalogue.memory;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction;
@@ -101,6 +104,23 @@ public final class InMemoryCatalogue implements Catalogue {
                 found.merge(
                     entry.getKey(), entry.getValue(), (a, b) -> order.compare(a, b) <= 0 ? a : b));
     return found;
+  }
+
+  @Override
+  public Map<String, Long> countByInput(
+      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
+    return storage.committed.rows.values().stream()
+        .filter(row -> row.testName().equals(testName))
+        .filter(row -> row.vantagePoint().countryCode().text().equals(probeCc))
+        .filter(
+            row -> probeAsn.isEmpty() || row.vantagePoint().asn().number() == probeAsn.getAsLong())
+        .filter(row -> !row.measurementStartTime().isBefore(since))
+        .collect(Collectors.groupingBy(MeasurementRow::input, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(limit)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

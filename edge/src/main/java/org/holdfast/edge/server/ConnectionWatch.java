@@ -65,7 +65,11 @@ final class ConnectionWatch {
   }
 
   private static EndPoint innermost(EndPoint endPoint) {
-    return endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint;
+    EndPoint inner = endPoint;
+    while (inner instanceof EndPoint.Wrapper wrapper) {
+      inner = wrapper.unwrap(); // TLS, and below it what a load balancer said.
+    }
+    return inner;
   }
 
   /// To be called regularly, [#betweenSweeps].

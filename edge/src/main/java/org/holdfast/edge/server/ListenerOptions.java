@@ -14,6 +14,8 @@ import org.holdfast.edge.tls.TlsFiles;
 /// @param trustedProxies how many of our own proxies stand before it, each of which appends to
 ///   `X-Forwarded-For`; 0 to ignore that header (P77)
 /// @param bodyBytesMax the largest body, inflated or not (P7)
+/// @param proxyProtocol whether a load balancer before it tells the client's address by the PROXY
+///   protocol, version 1 or 2. Whoever else can connect may tell any address, or none
 public record ListenerOptions(
     String name,
     String host,
@@ -22,7 +24,8 @@ public record ListenerOptions(
     String transport,
     int trustedProxies,
     int bodyBytesMax,
-    Deadlines deadlines) {
+    Deadlines deadlines,
+    boolean proxyProtocol) {
 
   /// 64 MiB.
   public static final int BODY_BYTES_MAX_STANDARD = 64 << 20;
@@ -49,7 +52,8 @@ public record ListenerOptions(
         "http",
         0,
         BODY_BYTES_MAX_STANDARD,
-        Deadlines.standard());
+        Deadlines.standard(),
+        false);
   }
 
   /// HTTP/1.1 and HTTP/2 over TLS.
@@ -62,26 +66,64 @@ public record ListenerOptions(
         "https",
         0,
         BODY_BYTES_MAX_STANDARD,
-        Deadlines.standard());
+        Deadlines.standard(),
+        false);
   }
 
   public ListenerOptions withTransport(String newTransport) {
     return new ListenerOptions(
-        name, host, port, tls, newTransport, trustedProxies, bodyBytesMax, deadlines);
+        name,
+        host,
+        port,
+        tls,
+        newTransport,
+        trustedProxies,
+        bodyBytesMax,
+        deadlines,
+        proxyProtocol);
   }
 
   public ListenerOptions withTrustedProxies(int newTrustedProxies) {
     return new ListenerOptions(
-        name, host, port, tls, transport, newTrustedProxies, bodyBytesMax, deadlines);
+        name,
+        host,
+        port,
+        tls,
+        transport,
+        newTrustedProxies,
+        bodyBytesMax,
+        deadlines,
+        proxyProtocol);
   }
 
   public ListenerOptions withBodyBytesMax(int newBodyBytesMax) {
     return new ListenerOptions(
-        name, host, port, tls, transport, trustedProxies, newBodyBytesMax, deadlines);
+        name,
+        host,
+        port,
+        tls,
+        transport,
+        trustedProxies,
+        newBodyBytesMax,
+        deadlines,
+        proxyProtocol);
   }
 
   public ListenerOptions withDeadlines(Deadlines newDeadlines) {
     return new ListenerOptions(
-        name, host, port, tls, transport, trustedProxies, bodyBytesMax, newDeadlines);
+        name,
+        host,
+        port,
+        tls,
+        transport,
+        trustedProxies,
+        bodyBytesMax,
+        newDeadlines,
+        proxyProtocol);
+  }
+
+  public ListenerOptions withProxyProtocol() {
+    return new ListenerOptions(
+        name, host, port, tls, transport, trustedProxies, bodyBytesMax, deadlines, true);
   }
 }

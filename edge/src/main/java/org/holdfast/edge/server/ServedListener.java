@@ -14,6 +14,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -43,9 +44,11 @@ record ServedListener(
   static ServedListener create(
       Server server, Exchange.Setting setting, EdgeLimits limits, Optional<TlsIdentity> tls) {
     ListenerOptions options = setting.listener();
+    ConnectionFactory[] factories =
+        tls.map(ServedListener::overTls).orElseGet(ServedListener::plain);
     ServerConnector connector =
         new EndingAcceptConnector(
-            server, tls.map(ServedListener::overTls).orElseGet(ServedListener::plain));
+            server, options.proxyProtocol() ? behindProxy(factories) : factories);
     connector.setName(options.name());
     connector.setHost(options.host());
     connector.setPort(options.port());
@@ -59,6 +62,12 @@ record ServedListener(
     connector.getSelectorManager().addEventListener(caps);
     setting.metrics().connections(options.name(), caps);
     return new ServedListener(setting, connector, watch, caps, tls);
+  }
+
+  private static ConnectionFactory[] behindProxy(ConnectionFactory[] factories) {
+    List<ConnectionFactory> all = new ArrayList<>(List.of(factories));
+    all.addFirst(new ProxyConnectionFactory(factories[0].getProtocol()));
+    return all.toArray(ConnectionFactory[]::new);
   }
 
   private static ConnectionFactory[] plain() {

@@ -55,6 +55,7 @@ final class SourceGroups {
   SourceGroup ofConnection(ListenerOptions listener, InetAddress peer) {
     boolean peerIsAHop =
         listener.trustedProxies() > 0
+            || listener.proxyProtocol()
             || listener.transport().equals("fronted")
             || listener.transport().equals("onion")
             || listener.transport().equals("unix");

@@ -158,7 +158,8 @@ final class DrainTest {
                       options.transport(),
                       options.trustedProxies(),
                       options.bodyBytesMax(),
-                      RunningServer.SHORT));
+                      RunningServer.SHORT,
+                      false));
       try (EdgeServer running = successor.server()) {
         assertThat(running.listeners().getFirst().port()).isEqualTo(port);
         assertThat(server.server().drain(Duration.ofSeconds(10))).isTrue();

@@ -55,6 +55,12 @@ public final class FleetKey {
     return new SecretKeySpec(mac("session-key", new byte[0]), "HmacSHA256");
   }
 
+  /// What tells this fleet from others in public: 16 hexadecimal digits that tell nothing of the
+  /// key.
+  public String fleetName() {
+    return Sha256.fromBytes(mac("fleet-name", new byte[0])).hex().substring(0, 16);
+  }
+
   @Override
   public String toString() {
     return "FleetKey[hidden]";

@@ -1,0 +1,108 @@
+package org.holdfast.app.fleettest;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// What was seen, against what was so. Thread-safe.
+final class Observations {
+  /// How long an answer may go on to name a node that is dead.
+  static final long LATE_NANOS = 2_000_000_000L;
+
+  /// How long a node that is well may stay out.
+  static final long RETURN_NANOS = 10_000_000_000L;
+
+  private final Map<String, Long> deadSince = new HashMap<>();
+  private final Map<String, Long> wellSince = new HashMap<>();
+  private final Map<String, String> faultOf = new HashMap<>();
+  private final Set<String> findings = new LinkedHashSet<>();
+  private final Set<String> awaited = new LinkedHashSet<>();
+  private long answers;
+  private long late;
+  private long empty;
+  private long outTooLong;
+  private long slowestExitNanos;
+  private long slowestReturnNanos;
+
+  synchronized void dies(String node, Fault fault, long now) {
+    deadSince.put(node, now);
+    wellSince.remove(node);
+    faultOf.put(node, fault.name());
+    awaited.removeIf(waiting -> waiting.startsWith(node + "@"));
+  }
+
+  /// @param bouncers that must take it in again
+  synchronized void recovers(String node, Iterable<String> bouncers, long now) {
+    deadSince.remove(node);
+    wellSince.put(node, now);
+    bouncers.forEach(bouncer -> awaited.add(node + "@" + bouncer));
+  }
+
+  /// An answer that was asked for at `asked` names these nodes.
+  synchronized void answered(String bouncer, Set<String> nodes, long asked) {
+    answers++;
+    if (nodes.isEmpty()) {
+      empty++;
+      findings.add(bouncer + " answered with nobody");
+    }
+    for (String node : nodes) {
+      Long since = deadSince.get(node);
+      if (since != null && asked > since) {
+        slowestExitNanos = Math.max(slowestExitNanos, asked - since);
+        if (asked - since > LATE_NANOS) {
+          late++;
+          findings.add(
+              bouncer + " still named " + node + " after " + faultOf.get(node) + " for too long");
+        }
+      }
+    }
+  }
+
+  /// A bouncer was asked at `asked` for all the nodes that stand in its answers.
+  synchronized void listed(String bouncer, Set<String> nodes, long asked) {
+    for (Map.Entry<String, Long> well : wellSince.entrySet()) {
+      String node = well.getKey();
+      long out = asked - well.getValue();
+      if (nodes.contains(node)) {
+        if (out > 0 && awaited.remove(node + "@" + bouncer)) {
+          slowestReturnNanos = Math.max(slowestReturnNanos, out);
+        }
+      } else if (out > RETURN_NANOS) {
+        outTooLong++;
+        findings.add(
+            bouncer + " kept " + node + " out for too long, last fault " + faultOf.get(node));
+      }
+    }
+  }
+
+  /// A bouncer that starts anew knows nobody yet.
+  synchronized void bouncerStarted(String bouncer, long now) {
+    wellSince.replaceAll((node, since) -> Math.max(since, now));
+    wellSince.keySet().forEach(node -> awaited.add(node + "@" + bouncer));
+  }
+
+  synchronized boolean allAreBack() {
+    return awaited.isEmpty();
+  }
+
+  synchronized boolean isGood() {
+    return late == 0 && empty == 0 && outTooLong == 0 && awaited.isEmpty();
+  }
+
+  synchronized Set<String> findings() {
+    return new LinkedHashSet<>(findings);
+  }
+
+  synchronized String line() {
+    return "answers=%d late=%d empty=%d out-too-long=%d not-back=%d slowest-exit=%.2fs slowest-return=%.2fs"
+        .formatted(
+            answers,
+            late,
+            empty,
+            outTooLong,
+            awaited.size(),
+            slowestExitNanos / 1e9,
+            slowestReturnNanos / 1e9);
+  }
+}

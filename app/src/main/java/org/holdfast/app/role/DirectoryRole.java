@@ -1,0 +1,105 @@
+package org.holdfast.app.role;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.holdfast.app.config.FleetDirectoryConfig;
+import org.holdfast.bouncer.directory.FleetDirectory;
+import org.holdfast.bouncer.directory.FleetSnapshot;
+import org.holdfast.bouncer.fleet.FleetStore;
+import org.holdfast.bouncer.fleet.LateFleetStore;
+import org.holdfast.bouncer.fleet.enrol.HeartbeatRoutes;
+import org.holdfast.bouncer.fleet.health.CanaryExercise;
+import org.holdfast.bouncer.fleet.health.Exercises;
+import org.holdfast.bouncer.fleet.health.HttpAsking;
+import org.holdfast.bouncer.fleet.health.IdentityLook;
+import org.holdfast.bouncer.fleet.health.KnownAnswer;
+import org.holdfast.bouncer.fleet.health.Rhythm;
+import org.holdfast.bouncer.fleet.live.LiveDirectory;
+import org.holdfast.edge.Routes;
+import org.holdfast.model.id.FleetKey;
+
+/// Keeps the directory of nodes, for the bouncer to answer from: hears heartbeats, looks at what
+/// they publish, exercises it.
+public final class DirectoryRole implements FleetDirectory, AutoCloseable {
+  private static final int OBSERVER_BYTES = 8;
+
+  private final FleetStore store;
+  private final HttpAsking http;
+  private final LiveDirectory live;
+  private final Routes routes;
+
+  private DirectoryRole(FleetStore store, HttpAsking http, LiveDirectory live, Routes routes) {
+    this.store = store;
+    this.http = http;
+    this.live = live;
+    this.routes = routes;
+  }
+
+  /// @param opening opens the store; throws while it cannot
+  /// @param configured what is told while the directory knows nobody
+  public static DirectoryRole start(
+      FleetDirectoryConfig config,
+      Supplier<FleetStore> opening,
+      FleetDirectory configured,
+      FleetKey key,
+      Clock clock,
+      SecureRandom random,
+      MeterRegistry meters) {
+    FleetStore store = new LateFleetStore(opening);
+    HttpAsking http = HttpAsking.standard();
+    byte[] observer = new byte[OBSERVER_BYTES];
+    random.nextBytes(observer);
+    LiveDirectory live =
+        LiveDirectory.start(
+            store,
+            HexFormat.of().formatHex(observer),
+            new LiveDirectory.Asking(
+                new IdentityLook(http, random),
+                new Exercises(
+                    new CanaryExercise(http, key, config.readApi(), clock),
+                    new KnownAnswer(http, random)),
+                new Rhythm(
+                    config.lookEvery(),
+                    config.lookWithin(),
+                    config.exerciseEvery(),
+                    config.exerciseWithin())),
+            configured::snapshot,
+            meters);
+    Routes routes = HeartbeatRoutes.create(store, key.fleetName(), live::isAnothers, clock);
+    return new DirectoryRole(store, http, live, routes);
+  }
+
+  @Override
+  public FleetSnapshot snapshot() {
+    return live.snapshot();
+  }
+
+  /// What nodes ask.
+  public Routes routes() {
+    return routes;
+  }
+
+  public FleetStore store() {
+    return store;
+  }
+
+  /// The nodes as this bouncer sees them.
+  public LiveDirectory live() {
+    return live;
+  }
+
+  public List<String> notes() {
+    return live.notes();
+  }
+
+  @Override
+  public void close() {
+    live.close();
+    http.close();
+    store.close();
+  }
+}

@@ -1,0 +1,236 @@
+package org.holdfast.app.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.holdfast.app.role.DirectoryRole;
+import org.holdfast.bouncer.fleet.FleetUnavailableException;
+import org.holdfast.bouncer.fleet.NodeName;
+import org.holdfast.bouncer.fleet.Wanted;
+import org.holdfast.bouncer.fleet.live.NodeStatus;
+import org.holdfast.bouncer.fleet.operate.FleetOperations;
+import org.holdfast.bouncer.fleet.operate.FleetTable;
+import org.holdfast.bouncer.fleet.operate.StatusPage;
+import org.holdfast.edge.Refusal;
+import org.holdfast.edge.RefusedException;
+import org.holdfast.edge.Reply;
+import org.holdfast.edge.Request;
+import org.holdfast.edge.Routes;
+import org.holdfast.model.json.BoundedJson;
+import org.holdfast.model.json.UnreadableJsonException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The fleet on the admin listener. What changes something asks for `Authorization: Bearer TOKEN`
+/// with the token of `admin.token-file`, compared in constant time, and takes `{"why":...}`;
+/// `?dry-run=true` shows what would change.
+///
+/// | route | answer |
+/// |---|---|
+/// | `GET /fleet` | the fleet as a page |
+/// | `GET /fleet/nodes` | likewise as JSON |
+/// | `GET /fleet/history` | the last acts, `{"acts":[line]}` |
+/// | `POST /fleet/nodes/{node}/drain`, `/promote`, `/retire` | `{"subject","before","after","done"}` |
+/// | `POST /fleet/pins/{nettest}` with `{"node":NAME or null}` | likewise |
+///
+/// 401 `unauthorised`, 403 `no-token-configured`, 404 `unknown-node`, 503 while there is no
+/// database.
+final class FleetAdminRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(FleetAdminRoutes.class);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final int BODY_BYTES_MAX = 4096;
+  private static final int TOKEN_LENGTH_MIN = 16;
+  private static final int ACTS = 100;
+  private static final String WHO = "admin-api";
+
+  private final Optional<Path> tokenFile;
+  private final Clock clock;
+  private final AtomicReference<Optional<DirectoryRole>> directory =
+      new AtomicReference<>(Optional.empty());
+
+  /// @param tokenFile read at each request, so that it can be replaced
+  FleetAdminRoutes(Optional<Path> tokenFile, Clock clock) {
+    this.tokenFile = tokenFile;
+    this.clock = clock;
+  }
+
+  /// From now on there is a directory.
+  void open(DirectoryRole opened) {
+    directory.set(Optional.of(opened));
+  }
+
+  Routes routes() {
+    return Routes.builder()
+        .get("/fleet", request -> page(known()))
+        .get("/fleet/nodes", request -> nodes(known()))
+        .get("/fleet/history", request -> guarded(this::history))
+        .post("/fleet/nodes/{node}/drain", request -> want(request, Wanted.DRAINED))
+        .post("/fleet/nodes/{node}/promote", request -> want(request, Wanted.SERVING))
+        .post("/fleet/nodes/{node}/retire", request -> want(request, Wanted.RETIRED))
+        .post("/fleet/pins/{nettest}", this::pin)
+        .build();
+  }
+
+  private DirectoryRole known() {
+    return directory
+        .get()
+        .orElseThrow(() -> refused(404, "no-directory", "this process keeps no fleet directory"));
+  }
+
+  private static Reply page(DirectoryRole directory) {
+    return Reply.text(
+            200,
+            "text/html; charset=utf-8",
+            StatusPage.html(directory.live().status(), directory.notes()))
+        .with("Cache-Control", "no-store");
+  }
+
+  private static Reply nodes(DirectoryRole directory) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    directory.notes().forEach(answer.putArray("notes")::add);
+    ArrayNode nodes = answer.putArray("nodes");
+    for (NodeStatus status : directory.live().status()) {
+      ObjectNode node = nodes.addObject().put("node", status.node().name().text());
+      node.put("wanted", status.node().wanted().word());
+      node.put("in_answers", status.inAnswers()).put("reason", status.reason());
+      status
+          .node()
+          .last()
+          .ifPresent(
+              last ->
+                  node.put("state", last.state().word())
+                      .put("version", last.version())
+                      .put("capacity", last.capacity())
+                      .put("load", last.load()));
+      status.silentSeconds().ifPresent(seconds -> node.put("silent_seconds", seconds));
+      ArrayNode addresses = node.putArray("addresses");
+      for (NodeStatus.AddressStatus address : status.addresses()) {
+        addresses
+            .addObject()
+            .put("address", address.address().key())
+            .put("well", address.well())
+            .put("reason", address.reason());
+      }
+    }
+    return Reply.json(answer);
+  }
+
+  private Reply history() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    FleetTable.history(known().store().history(ACTS)).forEach(answer.putArray("acts")::add);
+    return Reply.json(answer);
+  }
+
+  private Reply want(Request request, Wanted wanted) {
+    authorise(request);
+    String why = text(body(request), "why");
+    NodeName node =
+        NodeName.parse(request.pathParameter("node")).orElseThrow(FleetAdminRoutes::unknownNode);
+    return guarded(() -> changed(operations().want(node, wanted, WHO, why, isDryRun(request))));
+  }
+
+  private Reply pin(Request request) {
+    authorise(request);
+    JsonNode body = body(request);
+    String netTest = request.pathParameter("nettest");
+    if (!netTest.matches("[a-z0-9_]{1,64}")) {
+      throw refused(400, "invalid-request", "not a nettest's name");
+    }
+    Optional<NodeName> node =
+        body.path("node").isNull()
+            ? Optional.empty()
+            : Optional.of(
+                NodeName.parse(text(body, "node")).orElseThrow(FleetAdminRoutes::unknownNode));
+    return guarded(
+        () -> changed(operations().pin(netTest, node, WHO, text(body, "why"), isDryRun(request))));
+  }
+
+  private FleetOperations operations() {
+    return new FleetOperations(known().store(), clock);
+  }
+
+  private static boolean isDryRun(Request request) {
+    return request.query("dry-run").filter("true"::equals).isPresent();
+  }
+
+  private static Reply changed(Optional<FleetOperations.Change> change) {
+    FleetOperations.Change one = change.orElseThrow(FleetAdminRoutes::unknownNode);
+    return Reply.json(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("subject", one.subject())
+            .put("before", one.before())
+            .put("after", one.after())
+            .put("done", one.done()));
+  }
+
+  private static JsonNode body(Request request) {
+    byte[] body = request.body();
+    try {
+      return BoundedJson.readTree(body.length == 0 ? "{}".getBytes(UTF_8) : body, BODY_BYTES_MAX);
+    } catch (UnreadableJsonException e) {
+      throw refused(400, "invalid-request", "not readable: " + e.getMessage());
+    }
+  }
+
+  private static String text(JsonNode body, String member) {
+    String text = body.path(member).stringValue("");
+    if (text.isBlank()) {
+      throw refused(400, "invalid-request", member + " is missing or empty");
+    }
+    return text;
+  }
+
+  private void authorise(Request request) {
+    byte[] right = token().getBytes(UTF_8);
+    String header = request.header("Authorization").orElse("");
+    byte[] said = (header.startsWith("Bearer ") ? header.substring(7) : "").getBytes(UTF_8);
+    if (!MessageDigest.isEqual(right, said)) {
+      throw refused(401, "unauthorised", "the token is missing or another one");
+    }
+  }
+
+  private String token() {
+    try {
+      String token = tokenFile.isPresent() ? SecretFile.firstLine(tokenFile.get()).strip() : "";
+      if (token.length() >= TOKEN_LENGTH_MIN) {
+        return token;
+      }
+    } catch (IOException e) {
+      LOG.warn("The token of the admin listener cannot be read: {}", e.toString());
+    }
+    throw refused(
+        403, "no-token-configured", "admin.token-file names no file with 16 characters or more");
+  }
+
+  private interface Step {
+    Reply take();
+  }
+
+  private static Reply guarded(Step step) {
+    try {
+      return step.take();
+    } catch (FleetUnavailableException e) {
+      throw Refusal.unavailable("the directory's database does not answer", "fleet-away", AGAIN)
+          .asException();
+    }
+  }
+
+  private static RefusedException unknownNode() {
+    return refused(404, "unknown-node", "nobody of that name is enrolled");
+  }
+
+  private static RefusedException refused(int status, String error, String detail) {
+    return Refusal.of(status, error, detail, "fleet-" + error).asException();
+  }
+}
