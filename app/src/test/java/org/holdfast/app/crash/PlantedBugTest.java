@@ -14,6 +14,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.holdfast.testkit.crash.CrashReport;
 import org.holdfast.testkit.crash.CrashTest;
@@ -90,7 +91,8 @@ class PlantedBugTest {
     return new Point(Phase.WORK, new Site(Operation.WRITE, SEGMENT), ordinal, Fault.KILL_BEFORE);
   }
 
-  /// `commit()` calls `acknowledger.accept(uncommitted)` before it forces the segment.
+  /// `commit()` calls `acknowledger.accept(uncommitted)` before it forces the segment, on a disk
+  /// slow enough for the answers to arrive meanwhile: what did not arrive was not promised.
   private static byte[] acknowledgingFirst(byte[] original) {
     ClassDesc writer = ClassDesc.ofInternalName(WRITER);
     ClassDesc consumer = ClassDesc.of(Consumer.class.getName());
@@ -103,7 +105,12 @@ class PlantedBugTest {
                 .invokeinterface(
                     consumer,
                     "accept",
-                    MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object));
+                    MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object))
+                .loadConstant(Duration.ofMillis(200).toNanos())
+                .invokestatic(
+                    ClassDesc.of(LockSupport.class.getName()),
+                    "parkNanos",
+                    MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long));
     return changed(
         original,
         "commit",

@@ -52,7 +52,10 @@ final class HandOverTest {
                 .formatted(data, ports.get(0), ports.get(1)));
     listeners = listen(config, false);
     admin = listen(config, true);
-    handOver = handOver(config);
+    SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(Map.of()));
+    handOver = handOver(config, access);
+    socket = ControlSocket.open(data, handOver::openSession);
+    access.own(socket);
   }
 
   private EdgeServer listen(ConfigFile.Loaded config, boolean forOperators) throws Exception {
@@ -68,7 +71,7 @@ final class HandOverTest {
         meters);
   }
 
-  private HandOver handOver(ConfigFile.Loaded config) throws Exception {
+  private HandOver handOver(ConfigFile.Loaded config, SuccessorAccess access) {
     HandOverStatus status =
         new HandOverStatus(
             config.config(),
@@ -78,13 +81,8 @@ final class HandOverTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(Map.of()));
-    HandOver made =
-        new HandOver(
-            new Running(listeners, admin, Optional.empty()), status, new StopSignal(), access);
-    socket = ControlSocket.open(data, made::openSession);
-    access.own(socket);
-    return made;
+    return new HandOver(
+        new Running(listeners, admin, Optional.empty()), status, new StopSignal(), access);
   }
 
   @AfterEach
