@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param bootstrap where brokers are found: `host:port`, separated by commas
 /// @param topic default `holdfast-journal`
-/// @param minInsyncReplicas how many brokers have an acknowledged record; the topic is compared with
-///   it; default 2
+/// @param minInsyncReplicas how many brokers have an acknowledged record; the topic is compared
+///   with it; default 2
 /// @param minPartitions how many partitions the topic should have at least; default 1
 /// @param tls whether brokers speak TLS; default no
 /// @param authorityRoots PEM file of the roots brokers are verified with; default those of Java
@@ -41,11 +41,13 @@ public record KafkaConfig(
   private static final Kind<String> BROKERS =
       Kinds.matching(
           "HOST(,HOST)*".replace("HOST", "([^\\s/?,:\\[\\]]+|\\[[0-9a-fA-F:]+]):[0-9]{1,5}"),
-          "is not a list of brokers; write for example 'kafka1.example.org:9092,kafka2.example.org:9092'");
+          "is not a list of brokers; write for example"
+              + " 'kafka1.example.org:9092,kafka2.example.org:9092'");
   private static final Kind<String> TOPIC =
       Kinds.matching(
           "[A-Za-z0-9._-]{1,200}",
-          "is not the name of a topic; write 1 to 200 letters, digits, dots, hyphens or underscores");
+          "is not the name of a topic; write 1 to 200 letters, digits, dots, hyphens or"
+              + " underscores");
 
   static KafkaConfig read(Section section) {
     KafkaConfig config =
@@ -59,9 +61,7 @@ public record KafkaConfig(
             section.optional("user", Kinds.TEXT),
             section.optional("password-file", Kinds.PATH),
             section.value(
-                "mechanism",
-                Kinds.oneOf(Mechanism.class, "mechanism"),
-                Mechanism.SCRAM_SHA_512));
+                "mechanism", Kinds.oneOf(Mechanism.class, "mechanism"), Mechanism.SCRAM_SHA_512));
     if (config.user.isPresent() != config.passwordFile.isPresent()) {
       section.problem(
           config.user.isPresent() ? "user" : "password-file",

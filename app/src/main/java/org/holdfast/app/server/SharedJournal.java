@@ -26,8 +26,8 @@ final class SharedJournal {
   private SharedJournal() {}
 
   /// @param segments how large the spool's segments grow, and what it leaves of the disk
-  /// @throws IOException if the password cannot be read, the spool cannot be opened, or the settings
-  ///   are none Kafka's client can work with
+  /// @throws IOException if the password cannot be read, the spool cannot be opened, or the
+  ///   settings are none Kafka's client can work with
   static Journal open(
       HoldfastConfig config,
       KafkaConfig kafka,
@@ -88,7 +88,9 @@ final class SharedJournal {
     boolean login = kafka.user().isPresent() && kafka.passwordFile().isPresent();
     settings.put(
         "security.protocol",
-        login ? (kafka.tls() ? "SASL_SSL" : "SASL_PLAINTEXT") : (kafka.tls() ? "SSL" : "PLAINTEXT"));
+        login
+            ? (kafka.tls() ? "SASL_SSL" : "SASL_PLAINTEXT")
+            : (kafka.tls() ? "SSL" : "PLAINTEXT"));
     kafka
         .authorityRoots()
         .ifPresent(

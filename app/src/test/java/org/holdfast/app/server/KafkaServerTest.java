@@ -49,8 +49,7 @@ class KafkaServerTest {
           await()
               .atMost(RECOVERY)
               .untilAsserted(
-                  () ->
-                      assertThat(ready(admin)).contains("topic 'measurements' does not exist"));
+                  () -> assertThat(ready(admin)).contains("topic 'measurements' does not exist"));
           uids.add(submit(open, "without-topic"));
           createTopic(client);
           awaitAll(open, uids);
@@ -75,14 +74,14 @@ class KafkaServerTest {
 
   private static String config(String bootstrap) {
     return """
-        admin: {address: '127.0.0.1:0'}
-        journal:
-          reserve: 1MiB
-          kafka: {bootstrap: '%s', topic: measurements}
-        pipeline: {publish-after: 0s}
-        listeners:
-          - {name: public, address: '127.0.0.1:0'}
-        """
+    admin: {address: '127.0.0.1:0'}
+    journal:
+      reserve: 1MiB
+      kafka: {bootstrap: '%s', topic: measurements}
+    pipeline: {publish-after: 0s}
+    listeners:
+      - {name: public, address: '127.0.0.1:0'}
+    """
         .formatted(bootstrap);
   }
 
@@ -100,8 +99,7 @@ class KafkaServerTest {
 
   private static void createTopic(Admin client) throws Exception {
     Map<String, String> settings =
-        Map.of(
-            "retention.ms", "-1", "min.insync.replicas", "1", "max.message.bytes", "70000000");
+        Map.of("retention.ms", "-1", "min.insync.replicas", "1", "max.message.bytes", "70000000");
     NewTopic topic = new NewTopic("measurements", Optional.of(3), Optional.empty());
     var _ = client.createTopics(List.of(topic.configs(settings))).all().get();
   }
@@ -119,8 +117,8 @@ class KafkaServerTest {
 
   private static String submit(Target target, String input) throws IOException {
     String document =
-        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
-            + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\""
+        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\",\\\"test_start_time\\\":\\\"2026-01-02"
+            + " 03:04:05\\\",\\\"input\\\":\\\""
             + input
             + "\\\"}";
     byte[] body =

@@ -33,8 +33,8 @@ import org.holdfast.testkit.proxy.FaultProxy.Fault;
 /// How many records a second become durable in segments, in Kafka, and in the spool while Kafka is
 /// away, and how fast the spool is drained afterwards. 64 records are on their way at any time.
 ///
-/// Arguments: records (default 20000), brokers as `host:port,...` (default: one broker started here,
-/// a single copy of each record), copies of each record (default 1).
+/// Arguments: records (default 20000), brokers as `host:port,...` (default: one broker started
+/// here, a single copy of each record), copies of each record (default 1).
 public final class SharedJournalIntake {
   private static final int AT_ONCE = 64;
 

@@ -51,9 +51,9 @@ final class ClientSettings {
     return Admin.create(settings);
   }
 
-  /// All in-sync replicas acknowledge. The same batch is sent, under the same sequence number, until
-  /// the broker has answered, so that it stands in the log once however often the connection breaks:
-  /// there is no time after which the producer gives up and nobody knows.
+  /// All in-sync replicas acknowledge. The same batch is sent, under the same sequence number,
+  /// until the broker has answered, so that it stands in the log once however often the connection
+  /// breaks: there is no time after which the producer gives up and nobody knows.
   KafkaProducer<byte[], byte[]> producer() {
     Map<String, Object> settings = common();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");

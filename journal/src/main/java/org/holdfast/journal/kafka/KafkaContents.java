@@ -36,7 +36,8 @@ final class KafkaContents {
         (lane, first) -> {
           LanePoint point = counted.getOrDefault(lane, new LanePoint(0, 0, 0));
           counted.put(
-              lane, new LanePoint(Math.max(first, point.offset()), point.measurements(), point.bytes()));
+              lane,
+              new LanePoint(Math.max(first, point.offset()), point.measurements(), point.bytes()));
         });
     Map<TopicPartition, Long> ends = offsets.ends();
     Map<TopicPartition, Long> from =

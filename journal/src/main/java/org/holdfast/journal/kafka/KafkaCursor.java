@@ -289,8 +289,7 @@ final class KafkaCursor implements Cursor {
     }
     closed = true;
     try (lock) {
-      consumer.close(
-          org.apache.kafka.clients.consumer.CloseOptions.timeout(options.patience()));
+      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(options.patience()));
     }
   }
 

@@ -27,9 +27,9 @@ import org.holdfast.model.envelope.JournalRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The journal in one topic of Apache Kafka; the package page shows the layout. What was appended is
-/// durable as far as the topic's settings make it so: on all in-sync replicas. It opens without any
-/// broker and works once there is one.
+/// The journal in one topic of Apache Kafka; the package page shows the layout. What was appended
+/// is durable as far as the topic's settings make it so: on all in-sync replicas. It opens without
+/// any broker and works once there is one.
 public final class KafkaJournal implements Journal {
   /// Among [KafkaOptions#client], the name of the user, for messages only.
   public static final String USER = "holdfast.user";
@@ -106,8 +106,7 @@ public final class KafkaJournal implements Journal {
             .orElseThrow(() -> new IllegalStateException("cursor " + name + " is open already"));
     boolean opened = false;
     try {
-      Cursor cursor =
-          KafkaCursor.open(options, name, settings.member(name), lock, offsets, watch);
+      Cursor cursor = KafkaCursor.open(options, name, settings.member(name), lock, offsets, watch);
       opened = true;
       hasReaders = true;
       return cursor;

@@ -49,8 +49,8 @@ public record KafkaOptions(
     }
   }
 
-  /// Two copies, one partition, records of 64 MiB and their envelopes, 128 MiB on their way, cursors
-  /// `index` and `archive`, 5 s of patience, a look at the topic every 30 s, no security.
+  /// Two copies, one partition, records of 64 MiB and their envelopes, 128 MiB on their way,
+  /// cursors `index` and `archive`, 5 s of patience, a look at the topic every 30 s, no security.
   public static KafkaOptions of(String bootstrap, String topic, String node, Path locks) {
     return new KafkaOptions(
         bootstrap,

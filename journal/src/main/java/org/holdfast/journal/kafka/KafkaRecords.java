@@ -56,8 +56,7 @@ final class KafkaRecords {
             "a later release wrote " + position + " in format " + format + "; upgrade this one");
       }
       return new Entry.Intact(
-          position,
-          new JournalRecord(EnvelopeCodec.decode(envelope, 0, envelope.length), value));
+          position, new JournalRecord(EnvelopeCodec.decode(envelope, 0, envelope.length), value));
     } catch (IllegalArgumentException e) {
       return new Entry.Damaged(
           position, value, "not a record of ours: " + e.getMessage(), envelope.length > 0 ? 1 : 0);

@@ -1,5 +1,5 @@
-/// The journal in one topic of Apache Kafka, for fleets. Start reading at [KafkaJournal]; the way of
-/// a record in is [KafkaAppends], the way out [KafkaCursor]; [TopicWatch] looks after the topic.
+/// The journal in one topic of Apache Kafka, for fleets. Start reading at [KafkaJournal]; the way
+/// of a record in is [KafkaAppends], the way out [KafkaCursor]; [TopicWatch] looks after the topic.
 ///
 /// ## A record
 ///
@@ -12,16 +12,16 @@
 /// | header `holdfast-envelope-version` | the version of the envelope's encoding |
 /// | header `holdfast-envelope` | the envelope in the encoding of `EnvelopeCodec` |
 ///
-/// A position is `kafka/<topic id>/<partition>/<offset>`; with a topic made anew under the same name
-/// old positions lead nowhere.
+/// A position is `kafka/<topic id>/<partition>/<offset>`; with a topic made anew under the same
+/// name old positions lead nowhere.
 ///
 /// ## Cursors
 ///
 /// A cursor is a member of the consumer group `<topic>.<cursor>`, with static membership and
 /// cooperative rebalancing: machines that read under one name share the partitions, and one that is
 /// restarted takes up what it had. Offsets are committed after the outputs are durable. A commit's
-/// metadata says how many measurements, and how many bytes of bodies, stand before the offset in its
-/// partition: `m=<measurements>;b=<bytes>`.
+/// metadata says how many measurements, and how many bytes of bodies, stand before the offset in
+/// its partition: `m=<measurements>;b=<bytes>`.
 ///
 /// Copies of one record are possible where a process died between the broker's storing it and its
 /// hearing of that; they carry one uid, and outputs are idempotent by uid.

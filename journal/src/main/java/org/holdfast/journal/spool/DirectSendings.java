@@ -49,8 +49,7 @@ final class DirectSendings implements AutoCloseable {
 
   /// The remote is to be told of this record by `fate`.
   CompletableFuture<Position> watch(JournalRecord record, CompletableFuture<Position> fate) {
-    Sending sending =
-        new Sending(record, System.nanoTime(), fate, new CompletableFuture<>());
+    Sending sending = new Sending(record, System.nanoTime(), fate, new CompletableFuture<>());
     if (isStored(fate)) {
       return fate;
     }

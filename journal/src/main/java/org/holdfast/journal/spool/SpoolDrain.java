@@ -222,11 +222,14 @@ final class SpoolDrain implements AutoCloseable {
 
   private void deliver(List<Entry> entries) {
     List<Sent> sent = new ArrayList<>();
-    for (Entry entry : entries) {
-      switch (entry) {
+    boolean refused = false;
+    // After a refusal nothing more is sent, so that later records do not overtake the refused one.
+    for (int i = 0; i < entries.size() && !refused; i++) {
+      switch (entries.get(i)) {
         case Entry.Intact(Position _, JournalRecord record) -> send(record).ifPresent(sent::add);
         case Entry.Damaged damaged -> keep(damaged);
       }
+      refused = !sent.isEmpty() && sent.getLast().fate().isCompletedExceptionally();
     }
     Optional<RuntimeException> failure = Optional.empty();
     for (Sent one : sent) {

@@ -47,11 +47,7 @@ public final class SpooledJournal implements Journal {
   private volatile boolean closed;
 
   private SpooledJournal(
-      Journal remote,
-      Journal spool,
-      SpoolOptions options,
-      Path damaged,
-      MeterRegistry meters) {
+      Journal remote, Journal spool, SpoolOptions options, Path damaged, MeterRegistry meters) {
     this.remote = remote;
     this.spool = spool;
     this.meters = meters;
@@ -59,7 +55,7 @@ public final class SpooledJournal implements Journal {
     sendings = DirectSendings.start(options.bound(), this::takeOver);
     // Whether something is left from an earlier process is found out by draining.
     Counter drained = meters.counter("holdfast.spool.drained");
-    drain = 
+    drain =
         SpoolDrain.start(
             () -> spool.openCursor(CURSOR),
             remote,

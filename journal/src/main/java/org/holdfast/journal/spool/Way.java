@@ -44,7 +44,9 @@ final class Way<T> {
   ///
   /// @param avoidDirect whether the direct way is of no use now
   Direction enter(T record, boolean avoidDirect) {
-    return !avoidDirect && state == State.DIRECT ? Direction.DIRECT : enterLocked(record, avoidDirect);
+    return !avoidDirect && state == State.DIRECT
+        ? Direction.DIRECT
+        : enterLocked(record, avoidDirect);
   }
 
   private synchronized Direction enterLocked(T record, boolean avoidDirect) {
@@ -82,8 +84,8 @@ final class Way<T> {
     state = State.HOLDING;
   }
 
-  /// Ends the holding: the direct way is open, if nothing was on its way into the spool. Empty if it
-  /// was.
+  /// Ends the holding: the direct way is open, if nothing was on its way into the spool. Empty if
+  /// it was.
   ///
   /// @return what was held back, to be sent directly
   synchronized Optional<Queue<T>> goDirect() {

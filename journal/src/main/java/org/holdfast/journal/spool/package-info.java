@@ -15,10 +15,11 @@
 /// report's later records never overtake its earlier ones.
 ///
 /// A record that was sent and not answered within the bound is in both. Its first sending is not
-/// given up: the remote goes on until it knows. The drain waits for that when it comes to the record
-/// and passes over it if it was stored. So one process stores each record once. A process that dies
-/// leaves the question open for what was on its way, and for what it had drained since its last
-/// commit: such records are stored again, under the same uid, and outputs are idempotent by uid.
+/// given up: the remote goes on until it knows. The drain waits for that when it comes to the
+/// record and passes over it if it was stored. So one process stores each record once. A process
+/// that dies leaves the question open for what was on its way, and for what it had drained since
+/// its last commit: such records are stored again, under the same uid, and outputs are idempotent
+/// by uid.
 ///
 /// What is acknowledged from the spool is as safe as this machine's disk until it is drained.
 @NullMarked

@@ -16,8 +16,8 @@ import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.proxy.FaultProxy;
 
-/// One real broker for all tests of this JVM, behind a proxy. Every test has a topic of its own, and
-/// leaves the proxy without a fault.
+/// One real broker for all tests of this JVM, behind a proxy. Every test has a topic of its own,
+/// and leaves the proxy without a fault.
 public final class Broker {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 
@@ -80,15 +80,17 @@ public final class Broker {
 
   private static Map<String, String> withLogin(int plain, int login) {
     return Map.of(
-        BrokerProcess.EXTRA_LISTENER, "LOGIN://127.0.0.1:" + login,
+        BrokerProcess.EXTRA_LISTENER,
+        "LOGIN://127.0.0.1:" + login,
         "advertised.listeners",
-            "PLAINTEXT://127.0.0.1:" + plain + ",LOGIN://127.0.0.1:" + login,
+        "PLAINTEXT://127.0.0.1:" + plain + ",LOGIN://127.0.0.1:" + login,
         "listener.security.protocol.map",
-            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT",
-        "listener.name.login.sasl.enabled.mechanisms", "PLAIN",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT",
+        "listener.name.login.sasl.enabled.mechanisms",
+        "PLAIN",
         "listener.name.login.plain.sasl.jaas.config",
-            "org.apache.kafka.common.security.plain.PlainLoginModule required"
-                + " user_holdfast=\"right\";");
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " user_holdfast=\"right\";");
   }
 
   /// A name no other test has.

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What becomes of records while the broker is away or slow: nothing is lost, and each is there once
-/// (D4).
+/// What becomes of records while the broker is away or slow: nothing is lost, and each is there
+/// once (D4).
 final class BrokerAwayTest {
   private static final Duration BOUND = Duration.ofMillis(300);
 
@@ -80,8 +80,7 @@ final class BrokerAwayTest {
       while (!entries.isEmpty()) {
         uids.addAll(Records.uids(entries));
         entries =
-            cursor.poll(
-                500, 8 << 20, Duration.ofMillis(uids.size() < atLeast ? 10_000 : 500));
+            cursor.poll(500, 8 << 20, Duration.ofMillis(uids.size() < atLeast ? 10_000 : 500));
       }
     }
     return uids;
@@ -210,8 +209,7 @@ final class BrokerAwayTest {
           .cause()
           .isInstanceOfSatisfying(
               JournalUnavailableException.class,
-              e ->
-                  assertThat(e.reason()).isEqualTo(JournalUnavailableException.Reason.LOW_DISK));
+              e -> assertThat(e.reason()).isEqualTo(JournalUnavailableException.Reason.LOW_DISK));
       assertThat(journal.status().accepting()).isFalse();
       assertThat(journal.status().refusal().orElseThrow()).contains("no broker", "disk is full");
       broker.proxy().set(Fault.NONE);

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.Tether;
 
-/// One Kafka broker (KRaft, broker and controller in one) in a child JVM, on a port of loopback that
-/// it keeps when it is started again. It ends with its parent.
+/// One Kafka broker (KRaft, broker and controller in one) in a child JVM, on a port of loopback
+/// that it keeps when it is started again. It ends with its parent.
 public final class BrokerProcess implements AutoCloseable {
   /// A setting of this class: another listener beside the plain one, as in `listeners`.
   public static final String EXTRA_LISTENER = "extra.listener";
@@ -48,7 +48,8 @@ public final class BrokerProcess implements AutoCloseable {
         new TreeMap<>(basics(directory, ports, advertised == 0 ? ports.get(0) : advertised));
     all.putAll(settings);
     if (settings.containsKey(EXTRA_LISTENER)) {
-      all.merge("listeners", String.valueOf(all.remove(EXTRA_LISTENER)), (own, more) -> own + ',' + more);
+      all.merge(
+          "listeners", String.valueOf(all.remove(EXTRA_LISTENER)), (own, more) -> own + ',' + more);
     }
     Files.write(
         directory.resolve("server.properties"),
