@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.holdfast.journal.JournalUnavailableException;
@@ -34,12 +35,10 @@ final class TopicMistakesTest {
   private void assertRefused(KafkaJournal journal, Reason reason, int bytes) {
     assertThat(journal.append(records.measurement(bytes)))
         .failsWithin(10, TimeUnit.SECONDS)
-        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
-        .withCauseInstanceOf(JournalUnavailableException.class)
-        .satisfies(
-            e ->
-                assertThat(((JournalUnavailableException) e.getCause()).reason())
-                    .isEqualTo(reason));
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            JournalUnavailableException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test
