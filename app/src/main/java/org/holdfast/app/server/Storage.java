@@ -62,8 +62,7 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
   }
 
   /// A bucket may come later; a directory is waited for, as the journal is.
-  private static ObjectStore openArchive(
-      HoldfastConfig config, OpenResources open, Waiting waiting)
+  private static ObjectStore openArchive(HoldfastConfig config, OpenResources open, Waiting waiting)
       throws InterruptedException, StopRequestedException {
     if (config.archive().s3().isPresent()) {
       return open.add(ArchiveBucket.start(config.archive().s3().get()));
@@ -75,14 +74,18 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
         "archive", () -> DirectoryObjectStore.open(data.resolve("archive"), incoming.path()));
   }
 
-  private static Catalogue openCatalogue(HoldfastConfig config, Clock clock, MeterRegistry meters) {
+  static Catalogue openCatalogue(HoldfastConfig config, Clock clock, MeterRegistry meters) {
     SqlCatalogueOptions options = SqlCatalogueOptions.DEFAULT;
     if (config.catalogue().postgresql().isEmpty()) {
       Path database = config.data().resolve("catalogue").resolve("catalogue.sqlite");
       return SqlCatalogue.openSqlite(database, clock, meters, options);
     }
     return SqlCatalogue.openPostgres(
-        server(config.catalogue().postgresql().get()), clock, meters, options);
+        server(config.catalogue().postgresql().get()),
+        clock,
+        meters,
+        // Each collector has a journal of its own.
+        options.withInstallation(config.collector().id().text()));
   }
 
   /// Reads the password anew each time, so that one that was wrong or missing can be put right.

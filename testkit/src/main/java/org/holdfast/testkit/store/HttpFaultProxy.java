@@ -10,9 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between a client and a server and does to single exchanges what networks and overloaded
@@ -43,8 +43,7 @@ public final class HttpFaultProxy implements AutoCloseable {
   /// Starts relaying to a port of this machine.
   public static HttpFaultProxy start(int serverPort) throws IOException {
     HttpFaultProxy proxy =
-        new HttpFaultProxy(
-            new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), serverPort);
+        new HttpFaultProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), serverPort);
     Thread.ofPlatform().daemon().name("http-fault-proxy").start(proxy::accept);
     return proxy;
   }
@@ -175,9 +174,7 @@ public final class HttpFaultProxy implements AutoCloseable {
       OutputStream out, byte[] bytes, int count, @Nullable HttpFault fault, long sent)
       throws IOException {
     int some =
-        fault == HttpFault.ANSWER_CUT
-            ? (int) Math.min(count, CUT_AFTER_BYTES - sent)
-            : count;
+        fault == HttpFault.ANSWER_CUT ? (int) Math.min(count, CUT_AFTER_BYTES - sent) : count;
     out.write(bytes, 0, some);
     return some;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.process.Tether;
 
@@ -41,8 +42,7 @@ public final class S3Server implements AutoCloseable {
   }
 
   /// Likewise on a port of one's choice, as for a server that comes back.
-  public static S3Server start(Path directory, int port)
-      throws IOException, InterruptedException {
+  public static S3Server start(Path directory, int port) throws IOException, InterruptedException {
     Path objects = Files.createDirectories(directory.resolve("objects"));
     Path settings = directory.resolve("s3proxy.properties");
     Files.write(
@@ -110,7 +110,22 @@ public final class S3Server implements AutoCloseable {
 
   /// Makes a bucket.
   public void createBucket(String name) throws IOException {
-    Files.createDirectories(directory.resolve("objects").resolve(name));
+    Files.createDirectories(bucket(name));
+  }
+
+  /// The keys in a bucket that end so.
+  public List<String> keys(String name, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(bucket(name))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> bucket(name).relativize(file).toString())
+          .filter(key -> key.endsWith(ending))
+          .toList();
+    }
+  }
+
+  private Path bucket(String name) {
+    return directory.resolve("objects").resolve(name);
   }
 
   /// Ends the server at once, as a machine that fails.

@@ -5,14 +5,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.holdfast.pipeline.archive.ObjectExistsException;
 import org.holdfast.pipeline.archive.ObjectKeys;
 import org.holdfast.pipeline.archive.ObjectStore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -77,7 +78,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private boolean isSame(String key, LocalFile local) throws IOException {
     Path copy = Files.createTempFile("archived", ".tmp");
     try (InputStream in = open(key)) {
-      Files.copy(in, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      long unused = Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       return LocalFile.whole(copy).sha256().equals(local.sha256());
     } finally {
       Files.delete(copy);
@@ -135,16 +136,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public void list(String prefix, Consumer<String> action) throws IOException {
-    String next = null;
+    @Nullable String next = null;
     do {
-      String token = next;
+      @Nullable String token = next;
       ListObjectsV2Response page =
           requests.send(
               prefix,
               client ->
                   client.listObjectsV2(
-                      request ->
-                          request.bucket(bucket).prefix(prefix).continuationToken(token)));
+                      request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
       page.contents().stream().map(S3Object::key).forEach(action);
       next = page.nextContinuationToken();
     } while (next != null);

@@ -48,7 +48,6 @@ public record S3Options(
 
   /// With other patience.
   public S3Options withAttempts(int count, Duration timeout, Duration pause) {
-    return new S3Options(
-        endpoint, bucket, region, pathStyle, timeout, count, pause, partBytes);
+    return new S3Options(endpoint, bucket, region, pathStyle, timeout, count, pause, partBytes);
   }
 }

@@ -3,6 +3,7 @@ package org.holdfast.pipeline.archive.s3;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -40,7 +41,7 @@ final class StoreFailure {
         || isStatus(failure, RANGE_NOT_SATISFIABLE);
   }
 
-  static boolean isStatus(Throwable failure, int status) {
+  static boolean isStatus(@Nullable Throwable failure, int status) {
     return failure instanceof S3Exception answer && answer.statusCode() == status;
   }
 
@@ -51,17 +52,28 @@ final class StoreFailure {
       return switch (code) {
         case "NoSuchBucket" -> "there is no bucket '" + options.bucket() + "'" + where;
         case "InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "Forbidden" ->
-            "the store" + where + " does not accept our access key for bucket '" + options.bucket()
-                + "' (" + code + ")";
+            "the store"
+                + where
+                + " does not accept our access key for bucket '"
+                + options.bucket()
+                + "' ("
+                + code
+                + ")";
         case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
-            "bucket '" + options.bucket() + "' is in another region than " + options.region()
-                + where + " (" + code + ")";
+            "bucket '"
+                + options.bucket()
+                + "' is in another region than "
+                + options.region()
+                + where
+                + " ("
+                + code
+                + ")";
         default -> "the store" + where + " answers " + answer.statusCode() + " " + code;
       };
     }
     Throwable innermost = failure;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      innermost = t;
     }
     if (innermost instanceof UnreadableAccessKeyException) {
       return String.valueOf(innermost.getMessage());

@@ -57,8 +57,7 @@ final class Writing {
   }
 
   private boolean goesOnWithoutCondition(IOException failure) {
-    if (!conditional
-        || !StoreFailure.isStatus(failure.getCause(), StoreFailure.NOT_IMPLEMENTED)) {
+    if (!conditional || !StoreFailure.isStatus(failure.getCause(), StoreFailure.NOT_IMPLEMENTED)) {
       return false;
     }
     LOG.warn("The store has no conditional writes; keys are looked for before they are written");

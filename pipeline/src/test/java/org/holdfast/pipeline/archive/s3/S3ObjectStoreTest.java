@@ -3,8 +3,8 @@ package org.holdfast.pipeline.archive.s3;
 import java.io.IOException;
 import org.holdfast.pipeline.archive.ObjectStore;
 import org.holdfast.pipeline.archive.ObjectStoreContract;
-import org.junit.jupiter.api.AfterEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 
 final class S3ObjectStoreTest extends ObjectStoreContract {
   private @Nullable S3ObjectStore store;
