@@ -43,7 +43,8 @@ public record ArchiveConfig(Optional<S3> s3) {
                   "it holds what the store knows us by"));
       if (!isPlain(s3.endpoint)) {
         section.problem(
-            "endpoint", "is not http:// or https:// with host and port alone; write for example"
+            "endpoint",
+            "is not http:// or https:// with host and port alone; write for example"
                 + " 'https://s3.example.org'");
       }
       return s3;
