@@ -84,8 +84,10 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
         server(config.catalogue().postgresql().get()),
         clock,
         meters,
-        // Each collector has a journal of its own.
-        options.withInstallation(config.collector().id().text()));
+        // Each collector has a journal of its own, unless Kafka is the journal of all.
+        config.journal().kafka().isPresent()
+            ? options
+            : options.withInstallation(config.collector().id().text()));
   }
 
   /// Reads the password anew each time, so that one that was wrong or missing can be put right.
