@@ -36,6 +36,16 @@ public interface Catalogue extends AutoCloseable {
   /// @param identities at most [#IDENTITIES_MAX]
   Map<Sha256, MeasurementUid> findByIdentities(Set<Sha256> identities);
 
+  /// The header remembered for a report. Unlike [CatalogueTransaction#findReport] it waits for no
+  /// writer.
+  default Optional<CatalogueTransaction.ReportRow> findReport(String reportId) {
+    return inTransaction(transaction -> transaction.findReport(reportId));
+  }
+
+  /// The archived measurements with uids after `after` and before `before`, in the order of their
+  /// uids; at most `limit`. For comparing what two stores hold.
+  List<Content> archivedContents(String after, String before, int limit);
+
   /// Searches; see [MeasurementQuery].
   List<MeasurementRow> search(MeasurementQuery query);
 
@@ -54,14 +64,16 @@ public interface Catalogue extends AutoCloseable {
     return Optional.empty();
   }
 
-  /// The sums of invariant I6 as the catalogue knows them.
+  /// The sums of invariant I6 as the catalogue knows them: of this installation, where several
+  /// share the catalogue.
   Ledger ledger();
 
   /// Whether the database answers; for `/health/ready`.
   boolean isReachable();
 
   /// Whether the catalogue was begun afresh and what journal and archive hold has not been put into
-  /// it yet (invariant I2). Stays true, also across restarts, until [#markRebuilt].
+  /// it yet (invariant I2); of this installation, where several share it. Stays true, also across
+  /// restarts, until [#markRebuilt].
   default boolean needsRebuild() {
     return false;
   }
@@ -71,6 +83,9 @@ public interface Catalogue extends AutoCloseable {
 
   @Override
   void close();
+
+  /// What a measurement is, in short.
+  record Content(MeasurementUid uid, Sha256 fingerprint) {}
 
   /// @param published measurements that are searchable, archived already or not
   /// @param merged accepted submissions found to be another sending of a published measurement

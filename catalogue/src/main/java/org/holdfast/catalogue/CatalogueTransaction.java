@@ -47,7 +47,8 @@ public interface CatalogueTransaction {
   /// Remembers the header of an opened report (compact JSON), for entries that lack it.
   void putReport(String reportId, String headerJson, Instant openedAt);
 
-  /// Notes that a report was closed; does nothing if it is closed already or unknown.
+  /// Notes that a report was closed; does nothing if it is closed already. One that is not known
+  /// yet is closed once it is: another installation may index its opening later.
   void closeReport(String reportId, Instant closedAt);
 
   /// The header remembered for a report.
@@ -64,8 +65,11 @@ public interface CatalogueTransaction {
   /// The row of exactly this uid; aliases are not followed.
   Optional<MeasurementRow> findMeasurement(MeasurementUid uid);
 
-  /// The journal positions of all measurements up to this uid that are not archived. For the rare
-  /// case of damage: it may look through the whole table.
+  /// Counts what is done from here on for another installation, as when its objects are adopted.
+  default void countFor(String installation) {}
+
+  /// The positions in this installation's journal of all measurements up to this uid that are not
+  /// archived. For the rare case of damage: it may look through the whole table.
   Map<MeasurementUid, String> positionsInJournal(MeasurementUid upTo);
 
   /// What archiving must know of the rows of these uids; those without a row are left out, and

@@ -3,8 +3,14 @@ package org.holdfast.catalogue;
 /// Where the bytes of a measurement are.
 public sealed interface Location {
 
-  /// Not archived yet: at this position in the journal.
-  record InJournal(String position) implements Location {}
+  /// Not archived yet: at this position in a journal.
+  ///
+  /// @param installation whose journal, where several share a catalogue; empty: the reader's own
+  record InJournal(String position, String installation) implements Location {
+    public InJournal(String position) {
+      this(position, "");
+    }
+  }
 
   /// In an archive object. A frame is a gzip member that can be inflated by itself.
   ///

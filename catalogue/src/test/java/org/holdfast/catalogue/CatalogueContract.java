@@ -401,7 +401,6 @@ public abstract class CatalogueContract {
   void reportHeaderIsRememberedAndClosedOnce() {
     change(
         t -> {
-          t.closeReport(REPORT, FIRST);
           assertThat(t.findReport(REPORT)).isEmpty();
           t.putReport(REPORT, "{\"probe_cc\":\"IT\"}", FIRST);
           t.putReport(REPORT, "{\"probe_cc\":\"XX\"}", FIRST.plusSeconds(9));
@@ -412,6 +411,9 @@ public abstract class CatalogueContract {
     assertThat(open.closedAt()).isEmpty();
     change(t -> t.closeReport(REPORT, FIRST.plusSeconds(60)));
     change(t -> t.closeReport(REPORT, FIRST.plusSeconds(90)));
+    assertThat(catalogue.findReport(REPORT))
+        .isEqualTo(catalogue.inTransaction(t -> t.findReport(REPORT)));
+    assertThat(catalogue.findReport("unknown")).isEmpty();
     assertThat(catalogue.inTransaction(t -> t.findReport(REPORT)).orElseThrow().closedAt())
         .contains(FIRST.plusSeconds(60));
   }
@@ -665,5 +667,33 @@ public abstract class CatalogueContract {
                     .orElseThrow()
                     .uid())
         .toArray(MeasurementUid[]::new);
+  }
+
+  @Test
+  @DisplayName("I3: a report whose closing is indexed before its opening is closed")
+  void closingMayComeBeforeTheOpening() {
+    change(t -> t.closeReport(REPORT, FIRST.plusSeconds(60)));
+    change(t -> t.closeReport(REPORT, FIRST.plusSeconds(90)));
+    assertThat(catalogue.findReport(REPORT)).isEmpty();
+    change(t -> t.putReport(REPORT, "{}", FIRST));
+    assertThat(catalogue.findReport(REPORT).orElseThrow().closedAt())
+        .contains(FIRST.plusSeconds(60));
+  }
+
+  @Test
+  void contentsComeInTheOrderOfTheirUidsPageByPage() {
+    for (int n = 5; n > 0; n--) {
+      add(measurement(n).at(archived(STEM, n)).row());
+    }
+    add(measurement(6).row());
+    assertThat(catalogue.archivedContents(uid(1).text(), uid(5).text(), 2))
+        .containsExactly(content(2), content(3));
+    assertThat(catalogue.archivedContents(uid(3).text(), uid(5).text(), 2))
+        .containsExactly(content(4));
+    assertThat(catalogue.archivedContents("", "3", 10)).hasSize(5);
+  }
+
+  private static Catalogue.Content content(int number) {
+    return new Catalogue.Content(uid(number), measurement(number).row().fingerprint());
   }
 }

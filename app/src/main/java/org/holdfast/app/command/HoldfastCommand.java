@@ -49,6 +49,12 @@ public final class HoldfastCommand {
             .addSubcommand(
                 new CommandLine(new CredentialsCommand(out, err, Clock.systemUTC()))
                     .addSubcommand(new MonitorCommand(out, err)))
+            .addSubcommand(
+                new CommandLine(new ArchiveCommand())
+                    .addSubcommand(new ArchiveCommand.Copy(out, err)))
+            .addSubcommand(
+                new CommandLine(new CatalogueCommand())
+                    .addSubcommand(new CatalogueCommand.Rebuild(Clock.systemUTC(), out, err)))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
             .addSubcommand(new CrashTestCommand())
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

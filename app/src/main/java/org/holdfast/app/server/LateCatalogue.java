@@ -61,13 +61,9 @@ final class LateCatalogue implements Catalogue {
     }
   }
 
-  private synchronized boolean tryOpening() {
-    if (closed) {
-      return true;
-    }
+  private boolean tryOpening() {
     try {
-      open = opening.get();
-      LOG.info("The catalogue is open");
+      keep(opening.get());
       return true;
     } catch (CatalogueUnavailableException e) {
       String reason = innermost(e).toString();
@@ -76,6 +72,16 @@ final class LateCatalogue implements Catalogue {
         lastReason = reason;
       }
       return false;
+    }
+  }
+
+  /// Nobody waits for an attempt under way: one that succeeds too late is undone.
+  private synchronized void keep(Catalogue opened) {
+    if (closed) {
+      opened.close();
+    } else {
+      open = opened;
+      LOG.info("The catalogue is open");
     }
   }
 
@@ -124,6 +130,16 @@ final class LateCatalogue implements Catalogue {
   @Override
   public Optional<String> findSetAside(String uid) {
     return opened().findSetAside(uid);
+  }
+
+  @Override
+  public Optional<CatalogueTransaction.ReportRow> findReport(String reportId) {
+    return opened().findReport(reportId);
+  }
+
+  @Override
+  public List<Content> archivedContents(String after, String before, int limit) {
+    return opened().archivedContents(after, before, limit);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// A file with a secret in it, which nobody but its owner may read or write.
@@ -24,13 +25,18 @@ final class SecretFile {
   ///
   /// @throws IOException if it cannot be read, is open to others, or is longer than 4096 bytes
   static String firstLine(Path file) throws IOException {
+    return lines(file).stream().findFirst().orElse("");
+  }
+
+  /// All lines, likewise.
+  static List<String> lines(Path file) throws IOException {
     if (isOpenToOthers(file)) {
       throw new IOException(complaint(file));
     }
     if (Files.size(file) > LENGTH_MAX) {
       throw new IOException(file + " is longer than " + LENGTH_MAX + " bytes");
     }
-    return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
   }
 
   static boolean isOpenToOthers(Path file) throws IOException {

@@ -29,7 +29,7 @@ import org.holdfast.pipeline.archive.ObjectStore;
 /// | `spool/` | what was acknowledged while Kafka was away, until it is there |
 /// | `cursors/` | locks that keep two processes from reading Kafka under one name |
 /// | `catalogue/` | the index, unless a database server holds it; rebuilt if it is gone |
-/// | `archive/` | the published objects |
+/// | `archive/` | the published objects, unless a bucket holds them |
 /// | `incoming/` | objects being written, one directory per process |
 record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
 
@@ -58,22 +58,36 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
                           data.resolve("journal"), options, clock, meters, stop::fail);
                 }));
     Catalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
-    IncomingDirectory incoming =
-        open.add(waiting.until("archive", () -> IncomingDirectory.open(data.resolve("incoming"))));
-    ObjectStore archive =
-        waiting.until(
-            "archive", () -> DirectoryObjectStore.open(data.resolve("archive"), incoming.path()));
-    return new Storage(journal, catalogue, archive);
+    return new Storage(journal, catalogue, openArchive(config, open, waiting));
   }
 
-  private static Catalogue openCatalogue(HoldfastConfig config, Clock clock, MeterRegistry meters) {
+  /// A bucket may come later; a directory is waited for, as the journal is.
+  private static ObjectStore openArchive(HoldfastConfig config, OpenResources open, Waiting waiting)
+      throws InterruptedException, StopRequestedException {
+    if (config.archive().s3().isPresent()) {
+      return open.add(ArchiveBucket.start(config.archive().s3().get()));
+    }
+    Path data = config.data();
+    IncomingDirectory incoming =
+        open.add(waiting.until("archive", () -> IncomingDirectory.open(data.resolve("incoming"))));
+    return waiting.until(
+        "archive", () -> DirectoryObjectStore.open(data.resolve("archive"), incoming.path()));
+  }
+
+  static Catalogue openCatalogue(HoldfastConfig config, Clock clock, MeterRegistry meters) {
     SqlCatalogueOptions options = SqlCatalogueOptions.DEFAULT;
     if (config.catalogue().postgresql().isEmpty()) {
       Path database = config.data().resolve("catalogue").resolve("catalogue.sqlite");
       return SqlCatalogue.openSqlite(database, clock, meters, options);
     }
     return SqlCatalogue.openPostgres(
-        server(config.catalogue().postgresql().get()), clock, meters, options);
+        server(config.catalogue().postgresql().get()),
+        clock,
+        meters,
+        // Each collector has a journal of its own, unless Kafka is the journal of all.
+        config.journal().kafka().isPresent()
+            ? options
+            : options.withInstallation(config.collector().id().text()));
   }
 
   /// Reads the password anew each time, so that one that was wrong or missing can be put right.
@@ -99,6 +113,7 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
     if (!catalogue.isReachable()) {
       waitsFor.add("catalogue: its database does not answer");
     }
+    archive.problem().ifPresent(reason -> waitsFor.add("archive: " + reason));
     return waitsFor;
   }
 }

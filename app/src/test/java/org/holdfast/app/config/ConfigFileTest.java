@@ -305,6 +305,30 @@ class ConfigFileTest {
   }
 
   @Test
+  void bucketIsReadAndItsMistakesAreNamed() throws ConfigException {
+    ArchiveConfig.S3 s3 =
+        parse(
+                """
+                archive:
+                  s3: {endpoint: 'https://s3.example.org', bucket: measurements, access-key-file: k}
+                """)
+            .config()
+            .archive()
+            .s3()
+            .orElseThrow();
+    assertThat(s3.region()).isEqualTo("us-east-1");
+    assertThat(s3.pathStyle()).isTrue();
+
+    assertThat(
+            report(
+                "archive: {s3: {endpoint: 'ftp://x/y', bucket: Wrong_Bucket, path-stile: true}}"))
+        .contains("archive.s3.endpoint", "is not http:// or https:// with host and port alone")
+        .contains("'Wrong_Bucket' is not the name of a bucket")
+        .contains("archive.s3.access-key-file  is missing; it holds what the store knows us by")
+        .contains("did you mean 'archive.s3.path-style'?");
+  }
+
+  @Test
   void missingFileIsAProblemLikeOthers() {
     assertThatThrownBy(() -> ConfigFile.read(directory.resolve("none.yaml")))
         .isInstanceOfSatisfying(

@@ -42,7 +42,7 @@ class SampleConfigurationTest {
     Path anyFile = SAMPLES.resolve("holdfast.sample.yaml");
     String uncommented =
         Files.readString(anyFile)
-            .replaceAll("(?m)^( *)# ((?: *- )? *[a-z-]+:(?: \\S.*)?)$", "$1$2")
+            .replaceAll("(?m)^( *)# ((?: *- )? *[a-z0-9-]+:(?: \\S.*)?)$", "$1$2")
             .replaceAll(
                 "(?m)(certificate|key|key-file|authority-roots): /etc/.*$", "$1: " + anyFile);
 

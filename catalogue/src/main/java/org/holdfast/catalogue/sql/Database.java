@@ -9,6 +9,11 @@ interface Database {
   /// For the one connection of this process that writes.
   DataSource forWriting();
 
+  /// For changing tables, which may take long.
+  default DataSource forMigrating() {
+    return forWriting();
+  }
+
   /// For connections that cannot change anything.
   ///
   /// @param queryBound after which a statement may be stopped by the database itself

@@ -28,6 +28,10 @@ interface Dialect {
   /// Whether a failure shows that the connection is gone, so that another one may do better.
   boolean isLostConnection(Throwable failure);
 
+  /// Whether a transaction failed only because of others at the same time, so that it should be run
+  /// again at once.
+  boolean isCollision(Throwable failure);
+
   /// Whether a failure shows that the database file itself is broken.
   boolean isDamage(Throwable failure);
 }

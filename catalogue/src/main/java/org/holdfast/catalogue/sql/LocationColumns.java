@@ -24,7 +24,9 @@ final class LocationColumns {
           "body_length");
 
   static final List<String> NAMES =
-      Stream.concat(Stream.of("journal_position", "archive_stem"), ARCHIVE_NUMBERS.stream())
+      Stream.concat(
+              Stream.of("journal_position", "journal_installation", "archive_stem"),
+              ARCHIVE_NUMBERS.stream())
           .toList();
 
   /// `column = ?` for all of them.
@@ -34,14 +36,18 @@ final class LocationColumns {
   private LocationColumns() {}
 
   /// Sets the parameters for all of [#NAMES].
-  static Parameters bind(Parameters parameters, Location location) {
+  ///
+  /// @param installation whose journal is meant where the location does not say
+  static Parameters bind(Parameters parameters, Location location, String installation) {
     switch (location) {
-      case InJournal(String position) -> {
-        parameters.text(position).noText();
+      case InJournal(String position, String said) -> {
+        String whose = said.isEmpty() ? installation : said;
+        parameters.text(position).text(whose.isEmpty() ? null : whose).noText();
         ARCHIVE_NUMBERS.forEach(_ -> parameters.noNumber());
       }
       case InArchive place ->
           parameters
+              .noText()
               .noText()
               .text(place.stem())
               .number(place.line())
@@ -60,7 +66,9 @@ final class LocationColumns {
   static Location read(ResultSet results) throws SQLException {
     String stem = results.getString("archive_stem");
     if (stem == null) {
-      return new InJournal(results.getString("journal_position"));
+      String installation = results.getString("journal_installation");
+      return new InJournal(
+          results.getString("journal_position"), installation == null ? "" : installation);
     }
     return new InArchive(
         stem,

@@ -1,6 +1,8 @@
 package org.holdfast.catalogue.sql;
 
 import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.holdfast.catalogue.Catalogue.Content;
+import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
@@ -106,6 +110,46 @@ final class Lookups {
                   Sha256.fromBytes(results.getBytes(1)), new MeasurementUid(results.getString(2))));
     }
     return found;
+  }
+
+  /// A report, closed also where its closing was indexed before its opening.
+  static Optional<ReportRow> report(PreparedStatements statements, String reportId) {
+    return statements.run(
+        "SELECT r.header, r.opened_at, COALESCE(r.closed_at, c.closed_at) AS closed_at"
+            + " FROM report r LEFT JOIN report_closing c ON c.report_id = r.report_id"
+            + " WHERE r.report_id = ?",
+        statement -> {
+          Parameters unused = new Parameters(statement).text(SqlText.indexable(reportId));
+          try (ResultSet results = statement.executeQuery()) {
+            return results.next() ? Optional.of(report(results)) : Optional.empty();
+          }
+        });
+  }
+
+  private static ReportRow report(ResultSet results) throws SQLException {
+    long closedAt = results.getLong("closed_at");
+    boolean isOpen = results.wasNull();
+    return new ReportRow(
+        results.getString("header"),
+        Micros.toInstant(results.getLong("opened_at")),
+        isOpen ? Optional.empty() : Optional.of(Micros.toInstant(closedAt)));
+  }
+
+  /// Uids with fingerprints between two uids, both left out, of what is archived.
+  static List<Content> archivedContents(Handle handle, String after, String before, int limit) {
+    return handle
+        .select(
+            "SELECT uid, fingerprint FROM measurement WHERE uid > ? AND uid < ?"
+                + " AND archive_stem IS NOT NULL ORDER BY uid LIMIT ?",
+            SqlText.storable(after),
+            SqlText.storable(before),
+            limit)
+        .map(
+            (results, context) ->
+                new Content(
+                    new MeasurementUid(results.getString("uid")),
+                    Sha256.fromBytes(results.getBytes("fingerprint"))))
+        .list();
   }
 
   static Optional<String> stageSetAside(Handle handle, String uid) {

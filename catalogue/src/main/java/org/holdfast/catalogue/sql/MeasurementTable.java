@@ -69,7 +69,9 @@ final class MeasurementTable implements RowMapper<MeasurementRow> {
   private MeasurementTable() {}
 
   /// Sets the parameters of [#INSERT].
-  static Parameters bind(Parameters parameters, MeasurementRow row) {
+  ///
+  /// @param installation which adds it; empty where the catalogue is its own
+  static Parameters bind(Parameters parameters, MeasurementRow row, String installation) {
     Parameters own =
         parameters
             .text(row.uid().text())
@@ -99,7 +101,7 @@ final class MeasurementTable implements RowMapper<MeasurementRow> {
             .text(row.ooniRunLinkId().map(SqlText::indexable).orElse(null))
             .digest(row.identity())
             .digest(row.fingerprint());
-    return LocationColumns.bind(own, row.location());
+    return LocationColumns.bind(own, row.location(), installation);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class PostgresDatabase implements Database {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(45);
 
   private final PostgresOptions server;
   private final Dialect dialect = new PostgresDialect();
@@ -30,9 +31,24 @@ final class PostgresDatabase implements Database {
 
   @Override
   public DataSource forWriting() {
-    PGSimpleDataSource source = source("-c synchronous_commit=on", SOCKET_TIMEOUT);
+    // The server gives up before we do, so that a transaction nobody waits for any more does not
+    // keep what it has locked.
+    PGSimpleDataSource source =
+        source(
+            "-c synchronous_commit=on -c statement_timeout=%1$d -c lock_timeout=%1$d"
+                    .formatted(STATEMENT_TIMEOUT.toMillis())
+                + " -c idle_in_transaction_session_timeout="
+                + SOCKET_TIMEOUT.toMillis(),
+            SOCKET_TIMEOUT);
     // Of several hosts the one that takes writes; also found again after a fail-over, since a
     // connection to one that has become a standby lives no longer than [#LIFETIME].
+    source.setTargetServerType("primary");
+    return source;
+  }
+
+  @Override
+  public DataSource forMigrating() {
+    PGSimpleDataSource source = source("-c synchronous_commit=on", Duration.ZERO);
     source.setTargetServerType("primary");
     return source;
   }
@@ -42,9 +58,10 @@ final class PostgresDatabase implements Database {
     long millis = Math.max(1, queryBound.toMillis());
     return source(
         "-c default_transaction_read_only=on -c statement_timeout=" + millis,
-        queryBound.plus(CONNECT_TIMEOUT));
+        queryBound.plus(CONNECT_TIMEOUT).plusSeconds(1));
   }
 
+  /// @param socketTimeout zero for none
   private PGSimpleDataSource source(String options, Duration socketTimeout) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(server.url());
@@ -53,7 +70,7 @@ final class PostgresDatabase implements Database {
     source.setApplicationName("holdfast");
     source.setOptions(options);
     source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
-    source.setSocketTimeout((int) Math.max(1, socketTimeout.toSeconds()));
+    source.setSocketTimeout((int) socketTimeout.toSeconds());
     source.setTcpKeepAlive(true);
     return source;
   }

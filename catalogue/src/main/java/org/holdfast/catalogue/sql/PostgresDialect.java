@@ -8,12 +8,17 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.postgresql.PGConnection;
 
-/// PostgreSQL. The time bound of a reading is the server's own `statement_timeout`, set when a
-/// reading connection is made ([PostgresDatabase]); a statement it has stopped leaves the
-/// connection as good as before.
+/// PostgreSQL. A statement is bounded by the server's own `statement_timeout`, set when a reading
+/// connection is made ([PostgresDatabase]); a reading of several statements by [Cancelling]. Either
+/// leaves the connection as good as before.
 final class PostgresDialect implements Dialect {
   private static final String QUERY_CANCELED = "57014";
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String DEADLOCK = "40P01";
+
+  private final Cancelling cancelling = new Cancelling();
 
   @Override
   public Map<String, String> columnTypes() {
@@ -26,13 +31,21 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public <T> T bounded(Connection connection, BooleanSupplier expired, Supplier<T> reading) {
-    return reading.get();
+  public <T> T bounded(Connection connection, BooleanSupplier expired, Supplier<T> reading)
+      throws SQLException {
+    try (Cancelling.Watched _ = cancelling.watch(connection.unwrap(PGConnection.class), expired)) {
+      return reading.get();
+    }
   }
 
   @Override
   public boolean isStopped(Throwable failure) {
     return states(failure).anyMatch(QUERY_CANCELED::equals);
+  }
+
+  @Override
+  public boolean isCollision(Throwable failure) {
+    return states(failure).anyMatch(s -> s.equals(DEADLOCK) || s.equals(SERIALIZATION_FAILURE));
   }
 
   /// Classes 08, connection exception, and 57P, the server shuts down or an administrator ended the

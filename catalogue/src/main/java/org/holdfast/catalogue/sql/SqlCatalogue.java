@@ -1,6 +1,5 @@
 package org.holdfast.catalogue.sql;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -14,8 +13,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.CatalogueUnavailableException;
@@ -36,30 +33,26 @@ import org.jdbi.v3.core.JdbiException;
 /// [CatalogueUnavailableException] where the database fails.
 public final class SqlCatalogue implements Catalogue {
   private static final int MAX_UID_LENGTH = 128;
-  private static final int CONNECTING_MILLIS_MAX = 2_000;
+  private static final int COLLISIONS_MAX = 5;
 
   private final Database database;
   private final HikariDataSource writerPool;
   private final HikariDataSource readerPool;
   private final Jdbi writer;
   private final BoundedReadings readings;
-  private final KeptStatements identityStatements = new KeptStatements();
+  private final KeptStatements keptStatements = new KeptStatements();
   private final CatalogueMeters meters;
+  private final String installation;
   private final ReentrantLock writerLock = new ReentrantLock(true);
 
   private SqlCatalogue(Database database, MeterRegistry registry, SqlCatalogueOptions options) {
     this.database = database;
-    HikariConfig oneWriter = pool("catalogue-writer", database.forWriting(), 1);
-    oneWriter.setMaxLifetime(database.connectionLifetime().toMillis());
-    this.writerPool = new HikariDataSource(oneWriter);
-    HikariConfig readers =
-        pool("catalogue-readers", database.forReading(options.queryBound()), options.readers());
-    readers.setMaxLifetime(database.connectionLifetime().toMillis());
-    readers.setReadOnly(true);
-    this.readerPool = openBeside(writerPool, readers);
+    this.writerPool = Pools.writer(database);
+    this.readerPool = Pools.readersBeside(writerPool, database, options);
     this.writer = Jdbi.create(writerPool);
     this.readings = BoundedReadings.start(Jdbi.create(readerPool), database.dialect(), options);
     this.meters = new CatalogueMeters(registry);
+    this.installation = options.installation();
   }
 
   /// Opens or creates the database `file` and brings its tables up to date. A damaged database is
@@ -72,7 +65,7 @@ public final class SqlCatalogue implements Catalogue {
     SqliteFile database = new SqliteFile(file, clock, dialect);
     try {
       database.prepare(options.checkBound());
-      migrateOrBeginAgain(database);
+      Migrations.runOrBeginAgain(database);
       return new SqlCatalogue(database, registry, options);
     } catch (IOException | RuntimeException e) {
       throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
@@ -87,81 +80,48 @@ public final class SqlCatalogue implements Catalogue {
       PostgresOptions server, Clock clock, MeterRegistry registry, SqlCatalogueOptions options) {
     PostgresDatabase database = new PostgresDatabase(server, clock);
     try {
-      migrate(database);
-      return new SqlCatalogue(database, registry, options);
+      Migrations.run(database);
+      SqlCatalogue catalogue = new SqlCatalogue(database, registry, options);
+      catalogue.join();
+      return catalogue;
     } catch (RuntimeException e) {
       throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
     }
   }
 
-  /// Opens a pool, or closes the one opened before it.
-  private static HikariDataSource openBeside(HikariDataSource before, HikariConfig config) {
-    try {
-      return new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      before.close();
-      throw e;
-    }
-  }
-
-  private static void migrateOrBeginAgain(SqliteFile database) throws IOException {
-    try {
-      migrate(database);
-    } catch (RuntimeException e) {
-      if (!database.dialect().isDamage(e)) {
+  /// Begins to keep this installation's sums apart from those of others.
+  private void join() {
+    if (!installation.isEmpty()) {
+      try {
+        write(
+            handle -> {
+              LedgerChanges.keepApart(handle, installation);
+              return installation;
+            });
+      } catch (RuntimeException e) {
+        close();
         throw e;
       }
-      database.setAside("its tables could not be brought up to date");
-      migrate(database);
     }
-  }
-
-  private static void migrate(Database database) {
-    Dialect dialect = database.dialect();
-    Flyway.configure(SqlCatalogue.class.getClassLoader())
-        .dataSource(database.forWriting())
-        .locations(dialect.migrations().toArray(String[]::new))
-        .placeholders(dialect.columnTypes())
-        .load()
-        .migrate();
-  }
-
-  private static HikariConfig pool(String name, DataSource source, int size) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setDataSource(source);
-    config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(CONNECTING_MILLIS_MAX);
-    return config;
   }
 
   /// True from the creation of the database until [#markRebuilt], also across restarts: what
   /// journal and archive hold may be missing here.
   @Override
   public boolean needsRebuild() {
-    return read(
-        "state",
-        handle ->
-            handle
-                .select("SELECT fact FROM catalogue_state WHERE name = 'rebuild'")
-                .mapTo(String.class)
-                .findOne()
-                .filter("needed"::equals)
-                .isPresent());
+    return read("state", handle -> RebuildState.isNeeded(handle, installation));
   }
 
   @Override
   public void markRebuilt() {
-    write(
-        handle ->
-            handle.execute("UPDATE catalogue_state SET fact = 'done' WHERE name = 'rebuild'"));
+    write(handle -> RebuildState.markDone(handle, installation));
   }
 
   @Override
   public <T> T inTransaction(Function<CatalogueTransaction, T> work) {
     return write(
         handle -> {
-          try (SqlTransaction transaction = new SqlTransaction(handle)) {
+          try (SqlTransaction transaction = new SqlTransaction(handle, installation)) {
             T result = work.apply(transaction);
             transaction.finish();
             return result;
@@ -192,8 +152,7 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   private Map<Sha256, MeasurementUid> findByIdentities(Handle handle, List<Sha256> identities) {
-    return identityStatements.with(
-        handle, statements -> Lookups.byIdentities(statements, identities));
+    return keptStatements.with(handle, statements -> Lookups.byIdentities(statements, identities));
   }
 
   @Override
@@ -209,24 +168,39 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   @Override
+  public Optional<CatalogueTransaction.ReportRow> findReport(String reportId) {
+    return read(
+        "report-header", handle -> keptStatements.with(handle, s -> Lookups.report(s, reportId)));
+  }
+
+  @Override
+  public List<Content> archivedContents(String after, String before, int limit) {
+    return read("contents", handle -> Lookups.archivedContents(handle, after, before, limit));
+  }
+
+  @Override
   public List<MeasurementRow> search(MeasurementQuery query) {
     return read("search", SearchStatement.of(query)::run);
   }
 
   @Override
   public Ledger ledger() {
-    return read("ledger", LedgerChanges::read);
+    return read("ledger", this::ledger);
   }
 
   @Override
   public boolean isReachable() {
     try {
       // Reads a table, since a bare SELECT 1 would not touch the file.
-      read("health", LedgerChanges::read);
+      read("health", this::ledger);
       return true;
     } catch (CatalogueUnavailableException | QueryTooExpensiveException e) {
       return false;
     }
+  }
+
+  private Ledger ledger(Handle handle) {
+    return LedgerChanges.read(handle, installation);
   }
 
   private <T> T read(String operation, Function<Handle, T> reading) {
@@ -248,11 +222,25 @@ public final class SqlCatalogue implements Catalogue {
     writerLock.lock();
     try {
       database.beforeWriting(writer);
-      return meters.transaction(() -> writer.inTransaction(work::apply));
+      return meters.transaction(() -> writeAmongOthers(work));
     } catch (JdbiException | UncheckedSqlException e) {
       throw noted(new CatalogueUnavailableException("the catalogue could not be written", e));
     } finally {
       writerLock.unlock();
+    }
+  }
+
+  /// Two processes that register the same contents in different orders may end up waiting for each
+  /// other; the database then stops one of them.
+  private <T> T writeAmongOthers(Function<Handle, T> work) {
+    for (int collisions = 0; ; collisions++) {
+      try {
+        return writer.inTransaction(work::apply);
+      } catch (RuntimeException e) {
+        if (collisions == COLLISIONS_MAX || !database.dialect().isCollision(e)) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package org.holdfast.catalogue.sql;
 
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,16 +24,25 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
 
   private final Handle handle;
   private final PreparedStatements statements;
-  private final LedgerChanges ledger = new LedgerChanges();
+  private final String installation;
+  private final LedgerChanges ledger;
 
-  SqlTransaction(Handle handle) {
+  /// @param installation whose doing it is; empty where the catalogue is one installation's own
+  SqlTransaction(Handle handle, String installation) {
     this.handle = handle;
+    this.installation = installation;
+    this.ledger = new LedgerChanges(installation);
     this.statements = new PreparedStatements(handle.getConnection());
   }
 
   /// To be called once, before the commit.
   void finish() {
     ledger.apply(handle);
+  }
+
+  @Override
+  public void countFor(String other) {
+    ledger.countFor(other);
   }
 
   @Override
@@ -62,7 +70,8 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   public void addMeasurement(MeasurementRow row) {
     int inserted =
         statements.update(
-            MeasurementTable.INSERT, parameters -> MeasurementTable.bind(parameters, row));
+            MeasurementTable.INSERT,
+            parameters -> MeasurementTable.bind(parameters, row, installation));
     ledger.add(Sum.PUBLISHED, inserted);
     if (row.location() instanceof Location.InArchive) {
       ledger.add(Sum.ARCHIVED, inserted);
@@ -117,8 +126,11 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
     handle
         .select(
             "SELECT uid, journal_position FROM measurement"
-                + " WHERE journal_position IS NOT NULL AND uid <= ?",
-            upTo.text())
+                + " WHERE journal_position IS NOT NULL AND uid <= ?"
+                + " AND COALESCE(journal_installation, ?) = ?",
+            upTo.text(),
+            installation,
+            installation)
         .map(
             (results, context) ->
                 positions.put(
@@ -168,31 +180,23 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
 
   @Override
   public void closeReport(String reportId, Instant closedAt) {
-    handle.execute(
-        "UPDATE report SET closed_at = ? WHERE report_id = ? AND closed_at IS NULL",
-        Micros.of(closedAt),
-        SqlText.indexable(reportId));
+    String report = SqlText.indexable(reportId);
+    int known =
+        handle.execute(
+            "UPDATE report SET closed_at = COALESCE(closed_at, ?) WHERE report_id = ?",
+            Micros.of(closedAt),
+            report);
+    if (known == 0) {
+      handle.execute(
+          "INSERT INTO report_closing (report_id, closed_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+          report,
+          Micros.of(closedAt));
+    }
   }
 
   @Override
   public Optional<ReportRow> findReport(String reportId) {
-    return statements.run(
-        "SELECT header, opened_at, closed_at FROM report WHERE report_id = ?",
-        statement -> {
-          Parameters unused = new Parameters(statement).text(SqlText.indexable(reportId));
-          try (ResultSet results = statement.executeQuery()) {
-            return results.next() ? Optional.of(report(results)) : Optional.empty();
-          }
-        });
-  }
-
-  private static ReportRow report(ResultSet results) throws SQLException {
-    long closedAt = results.getLong("closed_at");
-    boolean isOpen = results.wasNull();
-    return new ReportRow(
-        results.getString("header"),
-        Micros.toInstant(results.getLong("opened_at")),
-        isOpen ? Optional.empty() : Optional.of(Micros.toInstant(closedAt)));
+    return Lookups.report(statements, reportId);
   }
 
   @Override
@@ -218,7 +222,9 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   private int move(ArchivedPlace place, String condition) {
     return statements.update(
         "UPDATE measurement SET " + LocationColumns.ASSIGNMENTS + " WHERE uid = ? AND " + condition,
-        parameters -> LocationColumns.bind(parameters, place.location()).text(place.uid().text()));
+        parameters ->
+            LocationColumns.bind(parameters, place.location(), installation)
+                .text(place.uid().text()));
   }
 
   @Override

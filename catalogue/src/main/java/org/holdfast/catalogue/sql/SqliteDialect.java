@@ -61,6 +61,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean isCollision(Throwable failure) {
+    return false; // there is one writer
+  }
+
+  @Override
   public boolean isDamage(Throwable failure) {
     return primaryCode(failure)
         .filter(c -> c == SQLiteErrorCode.SQLITE_CORRUPT || c == SQLiteErrorCode.SQLITE_NOTADB)

@@ -17,8 +17,9 @@
 /// | `quarantined` | a submission set aside | `uid` (or journal position) |
 /// | `report` | the header of an opened report; `closed_at` null while open | `report_id` |
 /// | `archive_object` | a published archive object | `stem` |
-/// | `ledger` | one sum of invariant I6, changed in the transaction that changes what it counts | `name` |
-/// | `catalogue_state` | `rebuild` = `needed` until a rebuild was confirmed | `name` |
+/// | `report_closing` | when a report was closed whose opening was not known then | `report_id` |
+/// | `ledger` | one sum of invariant I6, of all or of one installation (`published/1`), changed in the transaction that changes what it counts | `name` |
+/// | `catalogue_state` | `rebuild`, also `rebuild/<installation>`, = `needed` until a rebuild was confirmed | `name` |
 ///
 /// ## Columns
 ///
@@ -28,8 +29,9 @@
 /// the SHA-256 of the whole text, which is what is indexed, since PostgreSQL indexes no long texts.
 /// Other claimed texts are held to 512 characters for the same reason. U+0000, which PostgreSQL
 /// cannot hold, becomes U+FFFD. `marks`: tokens joined by blanks. `verification`: the word of the
-/// read API. A measurement stands in the journal (`journal_position`) or in the archive
-/// (`archive_stem` and the numbers after it, see `Location`); the columns of the other are null.
+/// read API. A measurement stands in the journal (`journal_position`; `journal_installation` says
+/// whose, where several share the catalogue) or in the archive (`archive_stem` and the numbers
+/// after it, see `Location`); the columns of the other are null.
 ///
 /// There are no foreign keys: a rebuild fills the tables from archive and journal in whatever order
 /// these are read.

@@ -124,6 +124,17 @@ public final class InMemoryCatalogue implements Catalogue {
   }
 
   @Override
+  public List<Content> archivedContents(String after, String before, int limit) {
+    return storage.committed.rows.values().stream()
+        .filter(row -> row.location() instanceof Location.InArchive)
+        .filter(row -> row.uid().text().compareTo(after) > 0)
+        .filter(row -> row.uid().text().compareTo(before) < 0)
+        .map(row -> new Content(row.uid(), row.fingerprint()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public List<MeasurementRow> search(MeasurementQuery query) {
     return InMemorySearch.search(storage.committed.rows.values(), query);
   }

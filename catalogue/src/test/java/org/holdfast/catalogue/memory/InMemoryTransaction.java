@@ -90,11 +90,13 @@ final class InMemoryTransaction implements CatalogueTransaction {
 
   @Override
   public void putReport(String reportId, String headerJson, Instant openedAt) {
-    tables.reports.putIfAbsent(reportId, new ReportRow(headerJson, openedAt, Optional.empty()));
+    Optional<Instant> closedAt = Optional.ofNullable(tables.closings.get(reportId));
+    tables.reports.putIfAbsent(reportId, new ReportRow(headerJson, openedAt, closedAt));
   }
 
   @Override
   public void closeReport(String reportId, Instant closedAt) {
+    tables.closings.putIfAbsent(reportId, closedAt);
     tables.reports.computeIfPresent(
         reportId,
         (_, row) ->
@@ -131,7 +133,7 @@ final class InMemoryTransaction implements CatalogueTransaction {
   public Map<MeasurementUid, String> positionsInJournal(MeasurementUid upTo) {
     Map<MeasurementUid, String> positions = new TreeMap<>();
     for (MeasurementRow row : tables.rows.values()) {
-      if (row.location() instanceof Location.InJournal(String position)
+      if (row.location() instanceof Location.InJournal(String position, String _)
           && row.uid().compareTo(upTo) <= 0) {
         positions.put(row.uid(), position);
       }

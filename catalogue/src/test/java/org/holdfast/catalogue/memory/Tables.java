@@ -1,5 +1,6 @@
 package org.holdfast.catalogue.memory;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ final class Tables {
   final Map<String, Alias> aliases = new TreeMap<>();
   final Map<String, String> quarantined = new TreeMap<>();
   final Map<String, ReportRow> reports = new TreeMap<>();
+  final Map<String, Instant> closings = new TreeMap<>();
   final Map<String, ArchivedObject> objects = new TreeMap<>();
 
   Tables copy() {
@@ -28,6 +30,7 @@ final class Tables {
     copy.aliases.putAll(aliases);
     copy.quarantined.putAll(quarantined);
     copy.reports.putAll(reports);
+    copy.closings.putAll(closings);
     copy.objects.putAll(objects);
     return copy;
   }

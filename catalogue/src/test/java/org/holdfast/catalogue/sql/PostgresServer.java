@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real PostgreSQL server for tests, started once and ended with the process.
-final class PostgresServer {
+public final class PostgresServer {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private PostgresServer() {}
@@ -30,12 +30,12 @@ final class PostgresServer {
   }
 
   /// A fresh, empty database, without tables.
-  static PostgresOptions emptyDatabase() {
+  public static PostgresOptions emptyDatabase() {
     return create("");
   }
 
   /// A fresh, empty catalogue: a copy of one, which takes less time than to migrate each.
-  static PostgresOptions newCatalogue() {
+  public static PostgresOptions newCatalogue() {
     return create(" TEMPLATE " + Migrated.DATABASE);
   }
 
@@ -65,8 +65,26 @@ final class PostgresServer {
     return new PostgresOptions(Running.SERVER.getJdbcUrl("postgres", database), "postgres", "");
   }
 
+  /// Cuts every connection to a database and lets nobody in.
+  public static void takeAway(PostgresOptions database) {
+    String name = name(database);
+    execute("postgres", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+    execute(
+        "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+  }
+
+  /// Lets everybody in again.
+  public static void giveBack(PostgresOptions database) {
+    execute("postgres", "ALTER DATABASE " + name(database) + " ALLOW_CONNECTIONS true");
+  }
+
+  private static String name(PostgresOptions database) {
+    return database.url().replaceFirst(".*/", "").replaceFirst("\\?.*", "");
+  }
+
   /// Runs a statement as the server's administrator.
-  static void execute(String database, String sql) {
+  public static void execute(String database, String sql) {
     try (Connection connection = Running.SERVER.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement()) {
       boolean unused = statement.execute(sql);

@@ -41,16 +41,25 @@ final class ArchiveRecovery {
 
   private final ObjectStore store;
   private final Catalogue catalogue;
-  private final CollectorId collector;
+  private final String ours;
   private final Clock clock;
   private final FrameReader frames;
 
   ArchiveRecovery(ObjectStore store, Catalogue catalogue, CollectorId collector, Clock clock) {
+    this(store, catalogue, collector.text(), clock);
+  }
+
+  private ArchiveRecovery(ObjectStore store, Catalogue catalogue, String ours, Clock clock) {
     this.store = store;
     this.catalogue = catalogue;
-    this.collector = collector;
+    this.ours = ours;
     this.clock = clock;
     this.frames = new FrameReader(store);
+  }
+
+  /// One that only adopts and removes nothing, beside whoever writes the archive.
+  static ArchiveRecovery besideWriters(ObjectStore store, Catalogue catalogue, Clock clock) {
+    return new ArchiveRecovery(store, catalogue, "", clock);
   }
 
   /// Looks through the whole archive, for a catalogue that was begun afresh or restored. Its cost
@@ -113,7 +122,7 @@ final class ArchiveRecovery {
   }
 
   private boolean isOurs(ObjectStem stem) {
-    return stem.collector().equals(collector.text());
+    return stem.collector().equals(ours);
   }
 
   /// Adds an object to the catalogue. Whatever is wrong with this one object alone is logged and
@@ -216,6 +225,7 @@ final class ArchiveRecovery {
       }
       inCatalogue(
           transaction -> {
+            transaction.countFor(stem.collector());
             for (MeasurementRow row : rows) {
               transaction.claimFingerprint(row.fingerprint(), row.uid());
               transaction.addMeasurement(row);
@@ -264,6 +274,7 @@ final class ArchiveRecovery {
             proofs.forEach(
                 proof ->
                     transaction.raiseToVerified(proof.canonical(), proof.envelope().identity()));
+            transaction.countFor(stem.collector());
             transaction.markArchived(
                 new ArchivedObject(
                     stem.text(), places.size(), complete.bytes(), first, clock.instant()),

@@ -48,6 +48,7 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveRecovery recovery;
   private final ArchiveRound round;
   private final ReportArchive reports;
+  private final ReportAdoption reportAdoption;
 
   private final CursorStep step;
 
@@ -66,7 +67,8 @@ public final class Archiver implements AutoCloseable {
       UnfinishedObjects unfinished,
       ArchiveRecovery recovery,
       ArchiveRound round,
-      ReportArchive reports) {
+      ReportArchive reports,
+      ReportAdoption reportAdoption) {
     this.cursor = cursor;
     this.step = new CursorStep(cursor);
     this.quarantine = quarantine;
@@ -76,6 +78,7 @@ public final class Archiver implements AutoCloseable {
     this.recovery = recovery;
     this.round = round;
     this.reports = reports;
+    this.reportAdoption = reportAdoption;
   }
 
   /// @param work directory for unfinished objects, of one archiver at a time
@@ -98,7 +101,8 @@ public final class Archiver implements AutoCloseable {
         unfinished,
         new ArchiveRecovery(store, catalogue, options.collector(), clock),
         new ArchiveRound(journal, catalogue, store, quarantine, unfinished, options, clock),
-        new ReportArchive(journal, catalogue, store, unfinished.directory(), options.collector()));
+        new ReportArchive(journal, store, unfinished.directory(), options.collector()),
+        new ReportAdoption(catalogue, store));
   }
 
   /// Settles what an earlier process left unfinished (see [ArchiveRecovery]); costs nothing where
@@ -122,7 +126,7 @@ public final class Archiver implements AutoCloseable {
   /// Fills the catalogue from the whole archive.
   public void adoptEverything() {
     try (CursorStep.Step _ = step.begin()) {
-      reports.adoptEverything();
+      reportAdoption.adoptEverything();
       recovery.recoverAll();
     }
   }

@@ -15,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.holdfast.pipeline.durable.DurableFiles;
 
@@ -24,9 +23,6 @@ import org.holdfast.pipeline.durable.DurableFiles;
 /// a hard link: a link, unlike a rename, fails where the name is taken, also when two processes try
 /// at once. Directory entries are synced before a put returns.
 public final class DirectoryObjectStore implements ObjectStore {
-  private static final Pattern KEY =
-      Pattern.compile("[0-9A-Za-z_-][0-9A-Za-z._-]*(/[0-9A-Za-z_-][0-9A-Za-z._-]*)*");
-
   private final Path tree;
   private final Path incoming;
 
@@ -161,9 +157,6 @@ public final class DirectoryObjectStore implements ObjectStore {
   }
 
   private Path path(String key) {
-    if (!KEY.matcher(key).matches()) {
-      throw new IllegalArgumentException("not an object key");
-    }
-    return tree.resolve(key);
+    return tree.resolve(ObjectKeys.require(key));
   }
 }

@@ -79,10 +79,14 @@ public final class MeasurementBodies implements StoredBodies {
             return Optional.empty(); // withdrawn
           }
         }
-        case Location.InJournal(String position) -> {
+        case Location.InJournal(String position, String installation) -> {
           Optional<JournalRecord> record = journal.read(new Position(position));
           if (record.isPresent()) {
             return waiting.read(record.get());
+          }
+          if (attempt > 0 && !installation.isEmpty()) {
+            throw new IOException(
+                row.uid() + " is not archived yet and waits in the journal of " + installation);
           }
         }
       }
@@ -107,8 +111,7 @@ public final class MeasurementBodies implements StoredBodies {
     if (envelope.route() != Route.OONIB) {
       return Optional.empty();
     }
-    return catalogue.inTransaction(
-        transaction -> transaction.findReport(envelope.reportId()).map(ReportRow::headerJson));
+    return catalogue.findReport(envelope.reportId()).map(ReportRow::headerJson);
   }
 
   private byte[] archivedDocument(MeasurementUid uid, Location.InArchive location)

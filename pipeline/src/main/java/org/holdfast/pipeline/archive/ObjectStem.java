@@ -94,6 +94,12 @@ record ObjectStem(String text, String collector, int counter) {
         : null;
   }
 
+  /// The hour of receipt of what is in it, `YYYYMMDDHH`.
+  String hour() {
+    return text.substring(ROOT.length(), ROOT.length() + 8)
+        + text.substring(ROOT.length() + 9, ROOT.length() + 11);
+  }
+
   String documents() {
     return text + DOCUMENTS;
   }

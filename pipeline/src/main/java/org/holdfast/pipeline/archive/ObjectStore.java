@@ -3,6 +3,7 @@ package org.holdfast.pipeline.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -35,6 +36,11 @@ public interface ObjectStore {
 
   /// Shows every key that starts with `prefix`, in no particular order.
   void list(String prefix, Consumer<String> action) throws IOException;
+
+  /// Why it does not answer, for people; empty while it does, as far as is known. Never waits.
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
 
   /// Removes an object that was never published: a data object whose manifest was not written. Does
   /// nothing if it is not there.

@@ -3,14 +3,10 @@ package org.holdfast.pipeline.archive;
 import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.holdfast.catalogue.Catalogue;
 import org.holdfast.journal.Journal;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.envelope.Envelope;
@@ -31,23 +27,19 @@ final class ReportArchive {
   /// Apart from the measurements, where readers of OONI's layout do not look.
   static final String ROOT = "reports/";
 
-  private static final String ENDING = ".ndjson.gz";
-  private static final int NOTES_PER_TRANSACTION = 500;
+  static final String ENDING = ".ndjson.gz";
 
   private static final Logger log = LoggerFactory.getLogger(ReportArchive.class);
 
   private final Journal journal;
-  private final Catalogue catalogue;
   private final ObjectStore store;
   private final Path work;
   private final CollectorId collector;
   private int roundsUnread;
 
   /// @param work for the file while it is made
-  ReportArchive(
-      Journal journal, Catalogue catalogue, ObjectStore store, Path work, CollectorId collector) {
+  ReportArchive(Journal journal, ObjectStore store, Path work, CollectorId collector) {
     this.journal = journal;
-    this.catalogue = catalogue;
     this.store = store;
     this.work = work;
     this.collector = collector;
@@ -127,65 +119,5 @@ final class ReportArchive {
         "{} is LOST: an opening or closing at {} of the journal cannot be read again",
         place.uid(),
         place.position());
-  }
-
-  /// Adds everything to the catalogue: first all openings, since a report that is not known cannot
-  /// be closed.
-  void adoptEverything() {
-    forEachObject(key -> adopt(key, ReportNote.Opened.class));
-    forEachObject(key -> adopt(key, ReportNote.Closed.class));
-  }
-
-  private void forEachObject(Consumer<String> action) {
-    unlessAnswered(
-        "archive",
-        () -> {
-          List<String> keys = new ArrayList<>();
-          store.list(ROOT, keys::add);
-          keys.stream().filter(key -> key.endsWith(ENDING)).forEach(action);
-          return keys.size();
-        });
-  }
-
-  /// An object that is damaged is left as it is: everything else goes on.
-  private void adopt(String key, Class<? extends ReportNote> kind) {
-    List<ReportNote> pending = new ArrayList<>();
-    try (InputStream in = store.open(key)) {
-      ReportNotesFile.read(
-          in,
-          note -> {
-            if (kind.isInstance(note)) {
-              pending.add(note);
-            }
-            if (pending.size() >= NOTES_PER_TRANSACTION) {
-              flush(pending);
-            }
-          });
-    } catch (IOException e) {
-      // A store that is down does not answer this either.
-      unlessAnswered("archive", () -> store.exists(key));
-      log.error("{} is damaged; what could be read of it is used", key, e);
-    }
-    flush(pending);
-  }
-
-  private void flush(List<ReportNote> pending) {
-    unlessAnswered(
-        "catalogue",
-        () ->
-            catalogue.inTransaction(
-                transaction -> {
-                  for (ReportNote note : pending) {
-                    switch (note) {
-                      case ReportNote.Opened opened ->
-                          transaction.putReport(
-                              opened.reportId(), opened.headerJson(), opened.at());
-                      case ReportNote.Closed closed ->
-                          transaction.closeReport(closed.reportId(), closed.at());
-                    }
-                  }
-                  return pending.size();
-                }));
-    pending.clear();
   }
 }

@@ -14,7 +14,7 @@ final class DirectoryObjectStoreTest extends ObjectStoreContract {
   @TempDir Path directory;
 
   @Override
-  ObjectStore open() throws IOException {
+  protected ObjectStore open() throws IOException {
     return DirectoryObjectStore.open(directory.resolve("tree"), directory.resolve("incoming"));
   }
 

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,11 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What every [ObjectStore] does.
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
   @TempDir Path local;
   private ObjectStore store;
 
-  abstract ObjectStore open() throws IOException;
+  protected abstract ObjectStore open() throws IOException;
+
+  /// How often the race for one key is run.
+  protected int races() {
+    return 20;
+  }
 
   @BeforeEach
   void openStore() throws IOException {
@@ -101,7 +108,7 @@ abstract class ObjectStoreContract {
   @DisplayName("of two that put different content at once one wins (D9)")
   void letsOneOfManyWin() throws Exception {
     try (ExecutorService executor = Executors.newFixedThreadPool(8)) {
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < races(); round++) {
         String key = "raw/race/" + round;
         CountDownLatch go = new CountDownLatch(1);
         List<Future<Boolean>> puts = new ArrayList<>();
@@ -150,6 +157,43 @@ abstract class ObjectStoreContract {
     store.removeUnpublished("raw/a");
 
     assertThat(store.exists("raw/a")).isFalse();
+  }
+
+  @Test
+  @DisplayName("reading on where an object has ended gives nothing")
+  void readsNothingBeyondTheEnd() throws IOException {
+    store.put("raw/a", file("0123"));
+    store.put("raw/empty", file(""));
+
+    assertThat(store.read("raw/a", 4, 10)).isEmpty();
+    assertThat(store.read("raw/a", 100, 10)).isEmpty();
+    assertThat(store.read("raw/a", 1, 0)).isEmpty();
+    assertThat(store.read("raw/empty", 0, 10)).isEmpty();
+    assertThat(store.size("raw/empty")).hasValue(0);
+    try (InputStream in = store.open("raw/empty")) {
+      assertThat(in.readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("an object of many megabytes comes back as it was put, in any pieces")
+  void keepsLongObjects() throws IOException {
+    byte[] content = new byte[17 << 20];
+    new Random(1).nextBytes(content);
+    Path file = Files.write(Files.createTempFile(local, "long", ""), content);
+    store.put("raw/long", file);
+    store.put("raw/long", file);
+
+    assertThat(store.size("raw/long")).hasValue(content.length);
+    try (InputStream in = store.open("raw/long")) {
+      assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
+    }
+    int offset = 9 << 20;
+    assertThat(store.read("raw/long", offset, 1 << 20))
+        .isEqualTo(Arrays.copyOfRange(content, offset, offset + (1 << 20)));
+    content[5]++;
+    Files.write(file, content);
+    assertThatThrownBy(() -> store.put("raw/long", file)).isInstanceOf(ObjectExistsException.class);
   }
 
   @Test

@@ -113,6 +113,11 @@ public final class FaultyCatalogue implements Catalogue {
   }
 
   @Override
+  public List<Content> archivedContents(String after, String before, int limit) {
+    return up().archivedContents(after, before, limit);
+  }
+
+  @Override
   public List<MeasurementRow> search(MeasurementQuery query) {
     return up().search(query);
   }
