@@ -66,10 +66,10 @@ final class Bouncer implements AutoCloseable {
           key-file: '%s'
           directory:
             file: '%s'
-            look-every: 300ms
-            look-within: 400ms
-            exercise-every: 300ms
-            exercise-within: 400ms
+            look-every: 250ms
+            look-within: 300ms
+            exercise-every: 250ms
+            exercise-within: 250ms
         """
             .formatted(directory.resolve(name), address, key, database);
     try {

@@ -22,7 +22,7 @@ enum Fault {
   CLOCK_JUMP(false);
 
   /// Between two exercises, which alone show some faults.
-  private static final long EXERCISE_NANOS = 360_000_000L;
+  private static final long EXERCISE_NANOS = 300_000_000L;
 
   private final boolean deadly;
 
