@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.holdfast.collector.Authorship;
 import org.holdfast.credentials.nym.MeasurementHash;
 import org.holdfast.credentials.nym.Network;
-import org.holdfast.edge.admission.Turn;
 import org.holdfast.model.Asn;
 import org.holdfast.model.CountryCode;
 import org.holdfast.model.document.MeasurementFields;
@@ -91,20 +90,13 @@ public final class ProofJudge {
         pool.begin(
             (long) content.length + zkpRequest.length(),
             () -> check.check(network, measurement, nym, zkpRequest));
-    Optional<Judgement> done = work.isPresent() ? await(work.get()) : Optional.empty();
+    Optional<Judgement> done = work.isPresent() ? pool.await(work.get()) : Optional.empty();
     return done.orElseGet(
         () ->
             new Judgement(
                 Authorship.pending(work.map(w -> w.thenApply(Judgement::authorship))),
                 Optional.empty(),
                 Optional.empty()));
-  }
-
-  /// The pool has threads of its own; meanwhile others have the turn of this request.
-  private Optional<Judgement> await(CompletableFuture<Judgement> work) throws InterruptedException {
-    try (Turn.Aside _ = Turn.aside()) {
-      return pool.await(work);
-    }
   }
 
   /// The literal texts, where they name a network at all.
