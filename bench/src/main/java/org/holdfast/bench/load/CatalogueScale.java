@@ -166,11 +166,10 @@ public final class CatalogueScale {
 
   private static void measure(String what, Try search) {
     long[] nanos = new long[TRIES];
-    long found = 0;
     for (int i = 0; i < TRIES / 10; i++) {
-      found += search.run(); // not measured
+      int unused = search.run(); // not measured
     }
-    found = 0;
+    long found = 0;
     for (int i = 0; i < TRIES; i++) {
       long started = System.nanoTime();
       found += search.run();
