@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
@@ -38,6 +39,8 @@ public final class CredentialClient {
   private static final int JULIAN_DAY_OF_EPOCH = 2_440_588;
   private static final String PROTOCOL_VERSION = "0.1.0";
   private static final String CREDENTIAL_ERROR = "credential_error";
+  private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
+  private static final Pattern ASN = Pattern.compile("AS[0-9]{1,10}");
   private static final String MANIFEST_NOT_FOUND = "manifest_not_found";
   private static final String PENDING = "pending";
 
@@ -69,9 +72,13 @@ public final class CredentialClient {
   /// @throws IOException if it could not be reached; calling again with the same goes on
   public synchronized Handed submit(byte[] content, Network network)
       throws IOException, InterruptedException {
-    Optional<Handed> recovered = recover(Optional.of(content));
-    if (recovered.isPresent()) {
-      return recovered.get();
+    try {
+      Optional<Handed> recovered = recover(Optional.of(content));
+      if (recovered.isPresent()) {
+        return recovered.get();
+      }
+    } catch (RefusedException e) {
+      // What was begun has come to an end; it is nothing that this measurement should wait for.
     }
     Handed handed = new Handed("", "unverified", "");
     // An answer may tell that manifest or credential are not those of today, each at most once.
@@ -135,7 +142,7 @@ public final class CredentialClient {
       throws IOException, InterruptedException {
     Optional<Manifest> current = manifest();
     Optional<SubmissionPolicy> policy = current.flatMap(m -> m.policy(network));
-    if (current.isEmpty() || policy.isEmpty() || !isText(content)) {
+    if (current.isEmpty() || policy.isEmpty() || !isText(content) || !isNamed(network)) {
       return Optional.empty();
     }
     Optional<Credential> credential = currentCredential(current.get());
@@ -151,6 +158,11 @@ public final class CredentialClient {
             Optional.of(new Pending.Submitted(content, network, policy.get())));
     store.replace(store.state().with(pending));
     return Optional.of(pending);
+  }
+
+  /// Only what is a country and a network can be proven; anything else could not be kept either.
+  private static boolean isNamed(Network network) {
+    return COUNTRY.matcher(network.cc()).matches() && ASN.matcher(network.asn()).matches();
   }
 
   private static boolean meets(Credential credential, SubmissionPolicy policy) {
@@ -235,7 +247,7 @@ public final class CredentialClient {
                   StrictBase64.decode(
                       "update_response", answer.path("update_response").asString(""))));
     } catch (RefusedException e) {
-      if (e.status() == 403) {
+      if (e.status() == 403 && e.isAbout(CREDENTIAL_ERROR)) {
         // Its key has ended: only a new registration helps.
         store.replace(StoredState.EMPTY);
         return;

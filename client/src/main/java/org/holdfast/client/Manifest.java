@@ -1,6 +1,7 @@
 package org.holdfast.client;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.key.PublicParameters;
@@ -16,13 +17,16 @@ record Manifest(String version, PublicParameters parameters, JsonNode policies) 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String ANY = "*";
 
+  /// It is written into the credential's file as a word of its own.
+  private static final Pattern VERSION = Pattern.compile("[!-~]{1,256}");
+
   static Optional<Manifest> parse(byte[] body) {
     try {
       JsonNode answer = JSON.readTree(body);
       JsonNode manifest = answer.path("manifest");
       String version = answer.path("meta").path("version").asString("");
       String parameters = manifest.path("public_parameters").asString("");
-      return version.isBlank()
+      return !VERSION.matcher(version).matches()
           ? Optional.empty()
           : Optional.of(
               new Manifest(

@@ -74,7 +74,10 @@ final class StateText {
     for (String line : Arrays.asList(lines).subList(1, lines.length)) {
       int blank = line.indexOf(' ');
       if (blank > 0) {
-        values.put(line.substring(0, blank), line.substring(blank + 1));
+        String name = line.substring(0, blank);
+        if (values.put(name, line.substring(blank + 1)) != null) {
+          throw new IOException("the file says '" + name + "' twice");
+        }
       }
     }
     try {

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.holdfast.edge.Refusal;
+import org.holdfast.edge.admission.Turn;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
@@ -29,6 +30,7 @@ final class PendingAppends {
 
   /// As [Journal#append].
   CompletableFuture<Position> append(JournalRecord journalRecord) {
+    Turn.end(); // storing takes longer than all that is left to compute
     CompletableFuture<Position> durable = journal.append(journalRecord);
     dropSettled();
     if (!durable.isDone()) {

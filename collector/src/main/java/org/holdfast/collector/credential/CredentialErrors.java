@@ -19,5 +19,8 @@ final class CredentialErrors {
   /// genuine once and its key has ended.
   static final String CREDENTIAL_ERROR = "credential_error";
 
+  /// Something here is broken; the measurement is kept all the same.
+  static final String UNKNOWN_ERROR = "unknown_error";
+
   private CredentialErrors() {}
 }

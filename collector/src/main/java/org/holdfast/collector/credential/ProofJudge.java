@@ -11,6 +11,8 @@ import org.holdfast.model.Asn;
 import org.holdfast.model.CountryCode;
 import org.holdfast.model.document.MeasurementFields;
 import org.holdfast.model.document.SubmitRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Decides what the credential fields of a submission are worth: the table of probe-services §4.5
 /// from top to bottom. Whatever it finds, the measurement is stored.
@@ -25,6 +27,11 @@ import org.holdfast.model.document.SubmitRequest;
 public final class ProofJudge {
   /// More than any proof: 32 + 32 bits of ranges take 8,653 bytes.
   private static final int PROOF_LENGTH_MAX = 65_536;
+
+  /// A nym is 44 characters; what is longer is not kept in memory for a closer look.
+  private static final int NYM_LENGTH_MAX = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProofJudge.class);
 
   private final Supplier<Optional<Issuance>> inForce;
   private final VerificationPool pool;
@@ -75,7 +82,8 @@ public final class ProofJudge {
     if (version.get().compareTo(ProtocolVersion.parse(ProtocolVersion.OURS).orElseThrow()) < 0) {
       return Judgement.unverified(CredentialErrors.VERSION_TOO_OLD);
     }
-    if (submit.zkpRequest().get().length() > PROOF_LENGTH_MAX) {
+    if (submit.zkpRequest().get().length() > PROOF_LENGTH_MAX
+        || submit.nym().get().length() > NYM_LENGTH_MAX) {
       return Judgement.failed(CredentialErrors.DESERIALIZATION_FAILED);
     }
     ProofCheck check = new ProofCheck(issuance.get(), manifest.get());
@@ -89,7 +97,7 @@ public final class ProofJudge {
     Optional<CompletableFuture<Judgement>> work =
         pool.begin(
             (long) content.length + zkpRequest.length(),
-            () -> check.check(network, measurement, nym, zkpRequest));
+            () -> checked(check, network, measurement, nym, zkpRequest));
     Optional<Judgement> done = work.isPresent() ? pool.await(work.get()) : Optional.empty();
     return done.orElseGet(
         () ->
@@ -97,6 +105,21 @@ public final class ProofJudge {
                 Authorship.pending(work.map(w -> w.thenApply(Judgement::authorship))),
                 Optional.empty(),
                 Optional.empty()));
+  }
+
+  /// A fault of ours costs the verdict and not the measurement (I7).
+  private static Judgement checked(
+      ProofCheck check,
+      Network network,
+      MeasurementHash measurement,
+      String nym,
+      String zkpRequest) {
+    try {
+      return check.check(network, measurement, nym, zkpRequest);
+    } catch (RuntimeException e) {
+      LOG.error("A proof could not be verified", e);
+      return Judgement.failed(CredentialErrors.UNKNOWN_ERROR);
+    }
   }
 
   /// The literal texts, where they name a network at all.

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,14 @@ import org.holdfast.edge.admission.Turn;
 /// |---|---|
 /// | `holdfast.credentials.verifications.waiting` | proofs nobody has begun with |
 public final class VerificationPool implements AutoCloseable {
+  /// A request that waits keeps its place at the door; most places are for those that need none of
+  /// this.
+  private static final int AWAITED_MAX = 32;
+
+  /// Of the heap; what is held for verification must never be what ends the process.
+  private static final int HEAP_SHARE = 8;
+
+  private final Semaphore awaiting = new Semaphore(AWAITED_MAX);
   private final ThreadPoolExecutor threads;
   private final Options options;
   private final AtomicLong heldBytes = new AtomicLong();
@@ -33,13 +42,13 @@ public final class VerificationPool implements AutoCloseable {
   /// @param waitingMax how many proofs may wait
   /// @param heldBytesMax how many bytes of measurements are kept in memory for them
   public record Options(int threads, Duration patience, int waitingMax, long heldBytesMax) {
-    /// Half of the processors, 2 s, 2048 proofs, 128 MiB.
+    /// Half of the processors, 2 s, 2048 proofs, 128 MiB or an eighth of the heap.
     public static final Options DEFAULT =
         new Options(
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
             Duration.ofSeconds(2),
             2048,
-            128L << 20);
+            Math.min(128L << 20, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
   }
 
   public VerificationPool(Options options, MeterRegistry meters) {
@@ -76,16 +85,21 @@ public final class VerificationPool implements AutoCloseable {
     }
   }
 
-  /// Waits for work as long as a request may.
+  /// Waits for work as long as a request may, and as long as not too many do.
   ///
   /// @return empty if it is not done then; it goes on
   <T> Optional<T> await(CompletableFuture<T> work) throws InterruptedException {
+    if (!awaiting.tryAcquire()) {
+      return Optional.empty();
+    }
     try (Turn.Aside _ = Turn.aside()) {
       return Optional.of(work.get(options.patience().toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a verification failed", e.getCause());
+    } finally {
+      awaiting.release();
     }
   }
 

@@ -184,7 +184,8 @@ class SubmitWithProofTest {
   void undecodable(String text) throws Exception {
     ObjectNode body = probe.body(DOCUMENT, prove(DOCUMENT));
     assertFailed(probe.submit(body.deepCopy().put("nym", text)), "deserialization_failed");
-    assertFailed(probe.submit(body.put("zkp_request", text)), "deserialization_failed");
+    assertFailed(probe.submit(body.deepCopy().put("zkp_request", text)), "deserialization_failed");
+    assertFailed(probe.submit(body.put("nym", "A".repeat(1 << 20))), "deserialization_failed");
     assertThat(collector.journal().measurements()).hasSize(1);
   }
 

@@ -14,7 +14,6 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -48,7 +47,8 @@ record ServedListener(
         tls.map(ServedListener::overTls).orElseGet(ServedListener::plain);
     ServerConnector connector =
         new EndingAcceptConnector(
-            server, options.proxyProtocol() ? behindProxy(factories) : factories);
+            server,
+            options.proxyProtocol() ? behindProxy(factories, setting.groups()) : factories);
     connector.setName(options.name());
     connector.setHost(options.host());
     connector.setPort(options.port());
@@ -64,9 +64,10 @@ record ServedListener(
     return new ServedListener(setting, connector, watch, caps, tls);
   }
 
-  private static ConnectionFactory[] behindProxy(ConnectionFactory[] factories) {
+  private static ConnectionFactory[] behindProxy(
+      ConnectionFactory[] factories, SourceGroups groups) {
     List<ConnectionFactory> all = new ArrayList<>(List.of(factories));
-    all.addFirst(new ProxyConnectionFactory(factories[0].getProtocol()));
+    all.addFirst(new KnownProxies(factories[0].getProtocol(), groups));
     return all.toArray(ConnectionFactory[]::new);
   }
 

@@ -62,6 +62,12 @@ final class SourceGroups {
     return peerIsAHop ? SourceGroup.crowd(listener.transport()) : ofAddress(peer);
   }
 
+  /// Whether somebody may say on whose behalf a connection comes: a proxy on this machine or one
+  /// that is named among the crowds.
+  boolean mayBeProxy(InetAddress peer) {
+    return peer.isLoopbackAddress() || crowds.stream().anyMatch(range -> range.contains(peer));
+  }
+
   private SourceGroup ofAddress(InetAddress address) {
     if (crowds.stream().anyMatch(range -> range.contains(address))) {
       return SourceGroup.crowd("hop");

@@ -56,6 +56,16 @@ final class SourceGroupsTest {
   }
 
   @Test
+  void onlyNeighboursAndNamedHopsMaySpeakForOthers() {
+    SourceGroups configured =
+        new SourceGroups(List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()));
+    assertThat(configured.mayBeProxy(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
+    assertThat(configured.mayBeProxy(InetAddress.ofLiteral("10.9.8.7"))).isTrue();
+    assertThat(configured.mayBeProxy(InetAddress.ofLiteral("192.0.2.1"))).isFalse();
+    assertThat(configured.mayBeProxy(InetAddress.ofLiteral("2001:db8::1"))).isFalse();
+  }
+
+  @Test
   void connectionsThroughATrustedProxyAreItsCrowdAndTheirRequestsCountByClient() {
     ListenerOptions behind = PLAIN.withTrustedProxies(1);
     InetAddress proxy = InetAddress.ofLiteral("198.51.100.1");

@@ -116,7 +116,12 @@ public final class Announcer implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        announce();
+        try {
+          announce();
+        } catch (RuntimeException e) {
+          trouble = "a fault of its own: " + e;
+          LOG.error("A heartbeat could not be made", e);
+        }
         // A fleet that starts together shall not speak together for ever.
         Thread.sleep(settings.every().multipliedBy(80 + random.nextInt(41)).dividedBy(100));
       }

@@ -10,7 +10,8 @@ import org.holdfast.bouncer.fleet.Verdict;
 
 /// Makes one word of what several bouncers say of an address: the majority's; ill where as many say
 /// either. All bouncers count the same votes, so that they come to the same word. A bouncer that
-/// says nothing new for [#FRESH_FOR] has no vote. Not thread-safe.
+/// says nothing new for [#FRESH_FOR] has no vote, nor has one, when it is first seen, whose last word
+/// is that much older than the newest. Not thread-safe.
 public final class Votes {
   static final Duration FRESH_FOR = Duration.ofSeconds(5);
 
@@ -30,11 +31,15 @@ public final class Votes {
   /// Takes in what stands in the store.
   public void note(List<Verdict> verdicts, long nowNanos) {
     others.clear();
+    long newest = verdicts.stream().mapToLong(Verdict::tick).max().orElse(0);
     for (Verdict verdict : verdicts) {
       if (!verdict.observer().equals(self)) {
         Heard before = observers.get(verdict.observer());
         if (before == null || before.tick != verdict.tick()) {
-          observers.put(verdict.observer(), new Heard(verdict.tick(), nowNanos));
+          boolean ofOld = before == null && newest - verdict.tick() > FRESH_FOR.toMillis();
+          observers.put(
+              verdict.observer(),
+              new Heard(verdict.tick(), ofOld ? nowNanos - FRESH_FOR.toNanos() - 1 : nowNanos));
         }
         others
             .computeIfAbsent(

@@ -293,7 +293,10 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
       }
       for (NodeStatus.AddressStatus address : node.addresses()) {
         if (address.well()) {
-          proven.put(address.address().key(), node.node().name());
+          if (address.address().address().type() != AddressType.LEGACY) {
+            // Behind a bare port nobody says whose it is, and several may name the same.
+            proven.put(address.address().key(), node.node().name());
+          }
           if (node.inAnswers()) {
             candidates.add(Candidate.of(node.node().last().orElseThrow(), address.address()));
           }

@@ -47,6 +47,14 @@ class VotesTest {
   }
 
   @Test
+  void observersOfEarlierDaysHaveNoVoteWhenTheyAreFirstSeen() {
+    long old = Votes.FRESH_FOR.toMillis() + 2;
+    Verdict fresh = new Verdict(ADDRESS, "b", Nodes.C1, 1, false, "", old);
+
+    assertThat(word("a", NOTHING, 0, says("c", true), says("d", true), fresh)).contains(false);
+  }
+
+  @Test
   void anotherNodesClaimToTheAddressHasNoVote() {
     Verdict ofAnother = new Verdict(ADDRESS, "b", Nodes.C2, 1, true, "", 1);
 
