@@ -47,7 +47,7 @@ public final class Installation implements AutoCloseable {
     return new ServerCommand(
         java,
         List.of(
-            "-Xmx512m",
+            "-Xmx640m",
             // Each lives for seconds only, in which the better compiler costs more than it saves.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",

@@ -47,8 +47,7 @@ record ServedListener(
         tls.map(ServedListener::overTls).orElseGet(ServedListener::plain);
     ServerConnector connector =
         new EndingAcceptConnector(
-            server,
-            options.proxyProtocol() ? behindProxy(factories, setting.groups()) : factories);
+            server, options.proxyProtocol() ? behindProxy(factories, setting.groups()) : factories);
     connector.setName(options.name());
     connector.setHost(options.host());
     connector.setPort(options.port());

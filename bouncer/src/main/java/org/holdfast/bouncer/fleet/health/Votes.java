@@ -10,8 +10,8 @@ import org.holdfast.bouncer.fleet.Verdict;
 
 /// Makes one word of what several bouncers say of an address: the majority's; ill where as many say
 /// either. All bouncers count the same votes, so that they come to the same word. A bouncer that
-/// says nothing new for [#FRESH_FOR] has no vote, nor has one, when it is first seen, whose last word
-/// is that much older than the newest. Not thread-safe.
+/// says nothing new for [#FRESH_FOR] has no vote, nor has one, when it is first seen, whose last
+/// word is that much older than the newest. Not thread-safe.
 public final class Votes {
   static final Duration FRESH_FOR = Duration.ofSeconds(5);
 
