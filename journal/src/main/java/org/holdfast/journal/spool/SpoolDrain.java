@@ -131,7 +131,8 @@ final class SpoolDrain implements AutoCloseable {
         } else if (gate.isSpooling() && remote.status().accepting()) {
           drainNext();
           trouble = Optional.empty();
-        } else {
+        } else if (!remote.status().accepting() || drainBatch() == 0) {
+          // Otherwise there was something although the way is direct: of a successor, or too late.
           pause(ONE_POLL);
         }
       } catch (ClosedException e) {
@@ -155,10 +156,10 @@ final class SpoolDrain implements AutoCloseable {
   private void goBack() {
     try {
       cursor.ifPresent(Cursor::rewind);
-      pause(options.retry());
     } catch (RuntimeException e) {
       note("the spool cannot be read: " + e.getMessage());
     }
+    pause(options.retry());
   }
 
   private void pause(Duration time) {

@@ -138,6 +138,20 @@ final class BrokerAwayTest {
   }
 
   @Test
+  void whatASuccessorSpoolsIsDrainedByThePredecessorThatGoesDirect() throws Exception {
+    try (SpooledJournal predecessor = open()) {
+      awaitDirect(predecessor);
+      List<String> sent = new ArrayList<>(append(predecessor, 10, 500));
+      try (SpooledJournal successor = open()) {
+        sent.addAll(append(successor, 10, 500));
+        assertThat(successor.isSpooling()).isTrue();
+
+        assertThat(readAll(predecessor, sent.size())).containsExactlyInAnyOrderElementsOf(sent);
+      }
+    }
+  }
+
+  @Test
   void aBrokerThatIsKilledLosesNothing() throws Exception {
     try (SpooledJournal journal = open()) {
       awaitDirect(journal);
