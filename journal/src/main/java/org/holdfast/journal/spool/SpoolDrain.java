@@ -300,8 +300,17 @@ final class SpoolDrain implements AutoCloseable {
         channel.force(true);
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      // Both names, before the spool's own copy of these bytes may be deleted.
+      syncDirectory(damagedDirectory);
+      syncDirectory(damagedDirectory.resolveSibling(""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

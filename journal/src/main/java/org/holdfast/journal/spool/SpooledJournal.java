@@ -286,8 +286,9 @@ public final class SpooledJournal implements Journal {
       return;
     }
     closed = true;
-    sendings.close();
+    // The drain first: it may open the direct way, and what it sends then is handed over below.
     drain.close();
+    sendings.close();
     remote.close();
     spool.close();
     gauges.forEach(meters::remove);
