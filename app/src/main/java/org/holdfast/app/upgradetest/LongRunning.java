@@ -74,23 +74,23 @@ final class LongRunning implements AutoCloseable {
     connection.send(request.head());
     connection.sendSlowly(body, body.length / UPLOAD_PIECES, BETWEEN_PIECES);
     Answer answer = connection.read();
-    tally.answered("slow upload", answer.status());
+    tally.answered("slow upload", answer);
     promised(answer, Measurements.kept(measurement));
   }
 
   private void report(Target target, WireConnection connection) throws IOException {
     Answer opened = connection.exchange(post(target, "/report", OPENING.getBytes(UTF_8)));
-    tally.answered("legacy report, open", opened.status());
+    tally.answered("legacy report, open", opened);
     String path = "/report/" + opened.member("report_id").orElse("");
     for (int i = 0; i < APPENDS; i++) {
       byte[] body = Measurements.append(measurements.next());
       Answer appended = connection.exchange(post(target, path, body));
-      tally.answered("legacy report, append", appended.status());
+      tally.answered("legacy report, append", appended);
       promised(appended, Sha256.of(body));
       LockSupport.parkNanos(BETWEEN_APPENDS.toNanos());
     }
     Answer closed = connection.exchange(post(target, path + "/close", new byte[0]));
-    tally.answered("legacy report, close", closed.status());
+    tally.answered("legacy report, close", closed);
   }
 
   private void promised(Answer answer, Sha256 kept) {

@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import org.holdfast.testkit.traffic.Measurement;
 import org.holdfast.testkit.wire.Answer;
 
 /// Single-request submissions at a fixed rate, in turns over all lanes, until it is closed. The
@@ -22,7 +21,7 @@ final class OpenLoad implements AutoCloseable {
   private static final int GROWTH = 20;
 
   private final List<Lane> lanes;
-  private final Measurements measurements;
+  private final Submissions submissions;
   private final Tally tally;
   private final int perSecond;
   private final CountDownLatch grown = new CountDownLatch(1);
@@ -31,16 +30,16 @@ final class OpenLoad implements AutoCloseable {
   private final Thread schedule;
   private volatile boolean over;
 
-  private OpenLoad(List<Lane> lanes, Measurements measurements, Tally tally, int perSecond) {
+  private OpenLoad(List<Lane> lanes, Submissions submissions, Tally tally, int perSecond) {
     this.lanes = lanes;
-    this.measurements = measurements;
+    this.submissions = submissions;
     this.tally = tally;
     this.perSecond = perSecond;
     this.schedule = Thread.ofPlatform().daemon().name("open-load").unstarted(this::run);
   }
 
-  static OpenLoad start(List<Lane> lanes, Measurements measurements, Tally tally, int perSecond) {
-    OpenLoad load = new OpenLoad(lanes, measurements, tally, perSecond);
+  static OpenLoad start(List<Lane> lanes, Submissions submissions, Tally tally, int perSecond) {
+    OpenLoad load = new OpenLoad(lanes, submissions, tally, perSecond);
     load.schedule.start();
     return load;
   }
@@ -51,9 +50,8 @@ final class OpenLoad implements AutoCloseable {
     int turn = 0;
     while (!over) {
       Lane lane = lanes.get(turn++ % lanes.size());
-      Measurement measurement = measurements.next();
       free.acquireUninterruptibly();
-      requests.execute(() -> submit(lane, measurement));
+      requests.execute(() -> submit(lane, submissions.next()));
       next += (long) (1e9 / rateAfter((next - start) / 1e9));
       LockSupport.parkNanos(next - System.nanoTime());
     }
@@ -73,12 +71,12 @@ final class OpenLoad implements AutoCloseable {
     grown.await();
   }
 
-  private void submit(Lane lane, Measurement measurement) {
+  private void submit(Lane lane, Submissions.Submission submission) {
     try {
-      Answer answer = lane.post(PATH, Measurements.submission(measurement));
-      tally.answered(lane.name(), answer.status());
+      Answer answer = lane.post(PATH, submission.body());
+      tally.answered(lane.name(), answer);
       if (answer.isSuccess()) {
-        tally.promised(answer.member("measurement_uid").orElse(""), Measurements.kept(measurement));
+        tally.promised(answer.member("measurement_uid").orElse(""), submission.kept());
       }
     } catch (IOException e) {
       tally.reset(lane.name(), e);

@@ -3,17 +3,16 @@ package org.holdfast.app.upgradetest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.model.Sha256;
 import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
-import org.holdfast.testkit.wire.WireConnection;
-import org.holdfast.testkit.wire.WireRequest;
 
 /// Compares what was acknowledged with what can be read when all is over.
 ///
@@ -27,25 +26,27 @@ record ReadBack(long lost, long duplicated) {
   static ReadBack of(Tally tally, Target open, Target admin)
       throws IOException, InterruptedException {
     double published = awaitRest(admin);
+    Map<String, Sha256> promises = tally.acknowledged();
+    Queue<Map.Entry<String, Sha256>> left = new ConcurrentLinkedQueue<>(promises.entrySet());
     AtomicLong lost = new AtomicLong();
-    Semaphore free = new Semaphore(AT_ONCE);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Map.Entry<String, Sha256> promise : tally.acknowledged().entrySet()) {
-        free.acquire();
-        threads.execute(
-            () -> {
-              try {
-                if (!isThere(open, promise.getKey(), promise.getValue())) {
-                  lost.incrementAndGet();
-                }
-              } finally {
-                free.release();
-              }
-            });
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        WireLane lane = new WireLane("read back", open, true)) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        threads.execute(() -> lost.addAndGet(lost(left, lane)));
       }
+      threads.close();
     }
-    long expectedMax = tally.acknowledged().size() + tally.resets();
+    long expectedMax = promises.size() + tally.resets();
     return new ReadBack(lost.get(), Math.max(0, (long) published - expectedMax));
+  }
+
+  /// Asks for one after another until none is left; how many of those were not there.
+  private static long lost(Queue<Map.Entry<String, Sha256>> left, WireLane lane) {
+    long lost = 0;
+    for (var promise = left.poll(); promise != null; promise = left.poll()) {
+      lost += isThere(lane, promise.getKey(), promise.getValue()) ? 0 : 1;
+    }
+    return lost;
   }
 
   /// Waits until the pipeline has seen everything; how many measurements are published then.
@@ -62,13 +63,10 @@ record ReadBack(long lost, long duplicated) {
     throw new IOException("the pipeline did not come to rest within " + AT_REST_WITHIN);
   }
 
-  private static boolean isThere(Target open, String uid, Sha256 body) {
-    WireRequest request =
-        WireRequest.of("GET", "/api/v1/measurement/" + uid + "/body")
-            .header("Host", open.authority());
+  private static boolean isThere(WireLane lane, String uid, Sha256 body) {
     for (int i = 0; i < TRIES; i++) {
       try {
-        Answer answer = WireConnection.once(open, request);
+        Answer answer = lane.get("/api/v1/measurement/" + uid + "/body");
         if (answer.status() == 200) {
           return Sha256.of(answer.inflated().body()).equals(body);
         }

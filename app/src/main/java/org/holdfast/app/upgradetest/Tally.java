@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.model.Sha256;
+import org.holdfast.testkit.wire.Answer;
 
 /// What clients were told, all together. Thread-safe.
 final class Tally {
@@ -21,11 +22,11 @@ final class Tally {
   private final Queue<String> examples = new ConcurrentLinkedQueue<>();
 
   /// A request was answered.
-  void answered(String lane, int status) {
+  void answered(String lane, Answer answer) {
     requests.incrementAndGet();
-    if (status < 200 || status > 299) {
+    if (!answer.isSuccess()) {
       others.incrementAndGet();
-      example(lane + ": status " + status);
+      example(lane + ": " + answer);
     }
   }
 

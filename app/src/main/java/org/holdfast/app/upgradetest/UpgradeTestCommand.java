@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.server.UnusableKeyException;
@@ -94,7 +92,7 @@ public final class UpgradeTestCommand implements Callable<Integer> {
     try {
       return run(out, directory, proxy.get()) ? 0 : 1;
     } finally {
-      delete(directory);
+      TestDirectories.delete(directory);
     }
   }
 
@@ -106,12 +104,10 @@ public final class UpgradeTestCommand implements Callable<Integer> {
           UnusableKeyException {
     Tally tally = new Tally();
     Measurements measurements = new Measurements(seed);
-    ProcessorTime processors = new ProcessorTime();
     try (TestedServer server = TestedServer.start(directory);
         HaProxy before = HaProxy.start(proxy, directory, server.open())) {
       List<Lane> lanes = lanes(server, before);
-      int upgraded = 0;
-      int rolledBack = 0;
+      Progress progress = new Progress(out, tally, server);
       out.printf(
           "%s, %d processors, seed %d: %d requests a second over %s%n",
           BuildInfo.load().label(),
@@ -122,49 +118,48 @@ public final class UpgradeTestCommand implements Callable<Integer> {
       try (LongRunning _ =
               LongRunning.start(
                   measurements, tally, server.open(), server.secure(), before.target());
-          OpenLoad load = OpenLoad.start(lanes, measurements, tally, rate)) {
+          OpenLoad load = OpenLoad.start(lanes, new Submissions(measurements), tally, rate)) {
         load.awaitFullRate();
-        for (int i = 0; i < Math.max(times, rollBacks); i++) {
-          if (i < times) {
-            upgraded += server.upgrade(to(i, server), out::println) ? 1 : 0;
-          }
-          if (i < rollBacks) {
-            BrokenRelease release = BrokenRelease.values()[i % BrokenRelease.values().length];
-            out.println("planted: a release that is " + release);
-            rolledBack += server.rollBack(release, out::println) ? 1 : 0;
-          }
-          tally.takeExamples().forEach(example -> out.println("noticed: " + example));
-          out.printf(
-              "so far: requests=%d non2xx=%d resets=%d; processors since the last line: %s%n",
-              tally.requests(),
-              tally.non2xx(),
-              tally.resets(),
-              processors.sinceLastAsked(server.processes()));
-          out.flush();
-        }
+        progress.tell("the load has its full rate");
+        replaceAgainAndAgain(server, progress);
       }
       lanes.forEach(Lane::close);
       server.awaitRenewed();
-      tally.takeExamples().forEach(example -> out.println("noticed: " + example));
+      progress.tell("the load has ended; reading back");
       ReadBack read = ReadBack.of(tally, server.open(), server.admin());
       boolean nobodyNoticed =
-          upgraded == times
-              && rolledBack == rollBacks
+          progress.upgraded() == times
+              && progress.rolledBack() == rollBacks
               && tally.non2xx() + tally.resets() + read.lost() + read.duplicated() == 0;
       if (!nobodyNoticed) {
-        out.println(server.output().lines().filter(l -> !l.contains("message=setting")).toList());
+        server.output().lines().filter(l -> !l.contains("message=setting")).forEach(out::println);
       }
       out.printf(
           "upgrades=%d requests=%d non2xx=%d resets=%d lost=%d duplicated=%d rolled-back=%d%n",
-          upgraded,
+          progress.upgraded(),
           tally.requests(),
           tally.non2xx(),
           tally.resets(),
           read.lost(),
           read.duplicated(),
-          rolledBack);
+          progress.rolledBack());
       out.flush();
       return nobodyNoticed;
+    }
+  }
+
+  private void replaceAgainAndAgain(TestedServer server, Progress progress)
+      throws IOException, ConfigException, UnusableKeyException, InterruptedException {
+    for (int i = 0; i < Math.max(times, rollBacks); i++) {
+      if (i < times) {
+        boolean upgraded = server.upgrade(to(i, server), progress::say);
+        progress.upgrade(upgraded);
+      }
+      if (i < rollBacks) {
+        BrokenRelease release = BrokenRelease.values()[i % BrokenRelease.values().length];
+        progress.say("planted: a release that is " + release);
+        progress.rollBack(server.rollBack(release, progress::say));
+      }
     }
   }
 
@@ -186,13 +181,5 @@ public final class UpgradeTestCommand implements Callable<Integer> {
     lanes.add(new WireLane("HAProxy, keep-alive", proxy.target(), true));
     lanes.add(new WireLane("HAProxy, a connection each", proxy.target(), false));
     return lanes;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -34,16 +34,24 @@ final class WireLane implements Lane {
 
   @Override
   public Answer post(String path, byte[] body) throws IOException {
-    WireRequest request =
-        WireRequest.of("POST", path)
-            .header("Host", target.authority())
-            .header("Content-Type", "application/json");
+    return exchange(request("POST", path).header("Content-Type", "application/json").sized(body));
+  }
+
+  /// Asks for something, as [#post] does.
+  Answer get(String path) throws IOException {
+    return exchange(request("GET", path));
+  }
+
+  private WireRequest request(String method, String path) {
+    WireRequest request = WireRequest.of(method, path).header("Host", target.authority());
+    return keepAlive ? request : request.header("Connection", "close");
+  }
+
+  private Answer exchange(WireRequest request) throws IOException {
     WireConnection connection = take();
     boolean kept = false;
     try {
-      Answer answer =
-          connection.exchange(
-              (keepAlive ? request : request.header("Connection", "close")).sized(body));
+      Answer answer = connection.exchange(request);
       kept = keepAlive && !answer.closesConnection();
       if (kept) {
         idle.push(new Idle(connection, System.nanoTime()));
