@@ -71,6 +71,11 @@ public interface Catalogue extends AutoCloseable {
   /// Whether the database answers; for `/health/ready`.
   boolean isReachable();
 
+  /// What works and is not as it should be, for people.
+  default List<String> notes() {
+    return List.of();
+  }
+
   /// Whether the catalogue was begun afresh and what journal and archive hold has not been put into
   /// it yet (invariant I2); of this installation, where several share it. Stays true, also across
   /// restarts, until [#markRebuilt].

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import org.holdfast.catalogue.MeasurementRow;
+import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
 import org.holdfast.pipeline.testing.FaultyCatalogue;
 import org.holdfast.pipeline.testing.Installation;
@@ -46,6 +47,37 @@ final class CatalogueRebuildTest {
       assertThat(installation.catalogue.aliases()).isEqualTo(aliases);
       assertThat(installation.catalogue.quarantined()).isEqualTo(quarantined);
       assertThat(pipeline.balance()).isEqualTo(new Ledger(17, 12, 1, 4, 0));
+    }
+  }
+
+  /// Keys of one hour are listed as text or as a directory has them, not as they came.
+  @Test
+  @DisplayName("a proof of authorship survives a rebuild whatever is listed first (I2)")
+  void rebuildKeepsProofsThatAreListedBeforeTheirMeasurements() throws Exception {
+    Installation installation = new Installation(directory);
+    installation.objectBytes = 1;
+    Records records = installation.records;
+    for (int i = 0; i < 12; i++) {
+      installation.append(records.submit(records.document(i, "x")));
+    }
+    for (int i = 0; i < 12; i++) {
+      installation.append(Records.verified(records.submit(records.document(i, "x"))));
+    }
+    try (Pipeline pipeline = installation.open()) {
+      Installation.drain(pipeline);
+    }
+    Map<String, MeasurementRow> rows = installation.catalogue.rows();
+    assertThat(rows.values())
+        .hasSize(12)
+        .allMatch(row -> row.verification() == VerificationStatus.VERIFIED);
+    installation.journal.retain();
+
+    installation.catalogue = new FaultyCatalogue(installation.faults);
+    try (Pipeline pipeline = installation.open()) {
+      Installation.drain(pipeline);
+
+      assertThat(installation.catalogue.rows()).isEqualTo(rows);
+      assertThat(pipeline.balance()).isEqualTo(new Ledger(24, 12, 12, 0, 0));
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.holdfast.app.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,20 +70,22 @@ record DemoAccount(
 
   /// Waits until all that was accepted is published and archived, and draws up the account.
   static DemoAccount drawUp(
-      Target open, Target admin, Path archiveDirectory, History history, Broken broken)
-      throws IOException {
-    PrometheusText metrics = Settling.awaitArchived(admin, archiveDirectory, REST_PATIENCE);
+      DemoInstallation installation, History history, Broken broken) throws IOException {
+    PrometheusText publishing =
+        Settling.awaitArchived(installation.publishing(), installation.archive(), REST_PATIENCE);
+    PrometheusText takingIn = takingIn(installation);
     CheckReport report;
-    try (ReadApi api = new ReadApi(open)) {
+    try (ReadApi api = new ReadApi(installation.readers())) {
       report = new HistoryChecker(api).check(history);
     }
-    PublishedArchive archive = PublishedArchive.read(archiveDirectory);
+    PublishedArchive archive = PublishedArchive.read(installation.archive());
     Map<String, Integer> inArchive = countByKey(archive);
     List<String> problems = new ArrayList<>();
     report.findings().forEach(finding -> problems.add(finding.toString()));
     problems.addAll(broken.surprises());
     problems.addAll(archive.faults());
-    problems.addAll(ConservationCheck.violations(metrics));
+    problems.addAll(ConservationCheck.ofSubmissions(takingIn));
+    problems.addAll(ConservationCheck.ofLedger(publishing));
     DemoAccount account =
         new DemoAccount(
             report.measurements() + broken.sent(),
@@ -94,12 +95,21 @@ record DemoAccount(
             report.withheld(),
             report.count(Finding.Kind.LOST) + missing(history, inArchive, problems),
             report.count(Finding.Kind.DUPLICATED) + repeated(inArchive, problems),
-            Submissions.of(metrics),
-            Ledger.of(metrics),
+            Submissions.of(takingIn),
+            Ledger.of(publishing),
             archive.documents().size(),
             problems);
     account.compare(problems, broken);
     return account.with(problems);
+  }
+
+  /// The counters of all that take in, as if they were one.
+  private static PrometheusText takingIn(DemoInstallation installation) throws IOException {
+    List<PrometheusText.Sample> samples = new ArrayList<>();
+    for (Target admin : installation.takingIn()) {
+      samples.addAll(PrometheusText.scrape(admin).samples());
+    }
+    return new PrometheusText(samples);
   }
 
   private void compare(List<String> problems, Broken broken) {

@@ -30,6 +30,13 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration PUBLISH_AFTER = Duration.ofSeconds(2);
   private static final Duration BETWEEN_GENTLE_ONES = Duration.ofSeconds(2);
 
+  @Option(
+      names = "--fleet",
+      description =
+          "Three collectors, two workers and two API nodes over Kafka, PostgreSQL and an S3 server"
+              + " instead of one server; one of each is killed.")
+  private boolean fleet;
+
   @Option(names = "--once", description = "End after the account: 0 if it holds, 1 if not.")
   private boolean once;
 
@@ -46,13 +53,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    say(out, "Starting a server in a temporary directory ...");
-    DemoInstallation installation = DemoInstallation.start(PUBLISH_AFTER);
+    DemoInstallation installation = start(out);
     Thread cleanUp = Thread.ofPlatform().unstarted(() -> close(installation));
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try (History history = History.inMemory()) {
       showAddresses(out, installation);
-      DemoTraffic traffic = new DemoTraffic(installation.open(), history, clock);
+      DemoTraffic traffic = new DemoTraffic(installation.probes(), history, clock);
       boolean holds = run(out, installation, traffic, history);
       if (!once && holds) {
         goOn(out, installation, traffic);
@@ -65,6 +71,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private DemoInstallation start(PrintWriter out) throws IOException {
+    if (fleet) {
+      say(out, "Starting Kafka, PostgreSQL, an S3 server and seven nodes in a temporary directory.");
+      say(out, "That is ten processes; on a small machine it takes half a minute ...");
+      return DemoFleet.start(PUBLISH_AFTER);
+    }
+    say(out, "Starting a server in a temporary directory ...");
+    return OneServer.start(PUBLISH_AFTER);
+  }
+
   private static boolean run(
       PrintWriter out, DemoInstallation installation, DemoTraffic traffic, History history)
       throws IOException {
@@ -74,19 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
         traffic.measurements());
     List<Measurement> open =
         traffic.handIn(
-            () -> {
-              say(
-                  out,
-                  "kill -9 %d, in the middle of it (%d requests so far).",
-                  installation.pid(),
-                  history.size());
-              installation.kill();
-              installation.startAgain();
-              say(
-                  out,
-                  "Started again as process %d; probes try again what was not answered.",
-                  installation.pid());
-            });
+            () -> installation.strike(line -> say(out, "%s", line)));
     say(out, "Some hand in again what they handed in before, re-serialised or as it was.");
     List<Measurement> openAgain = traffic.handInAgain();
     say(out, "Requests that nobody can read.");
@@ -94,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
     say(out, "Waiting until all of it is published and archived.");
     DemoAccount account =
         DemoAccount.drawUp(
-            installation.open(), installation.admin(), installation.archive(), history, broken);
+installation, history, broken);
     show(out, account, history, broken);
     open.forEach(measurement -> say(out, "never answered: %s", measurement));
     openAgain.forEach(measurement -> say(out, "never answered: %s", measurement));
@@ -138,10 +142,16 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static void showAddresses(PrintWriter out, DemoInstallation installation) {
-    String open = "http://" + installation.open().authority();
-    say(out, "  probes and readers  %s", open);
-    say(out, "  search              %s/api/v1/measurements", open);
-    say(out, "  health, metrics     http://%s/metrics", installation.admin().authority());
+    String probes = "http://" + installation.probes().authority();
+    String readers = "http://" + installation.readers().authority();
+    if (probes.equals(readers)) {
+      say(out, "  probes and readers  %s", probes);
+    } else {
+      say(out, "  probes              %s", probes);
+      say(out, "  readers             %s", readers);
+    }
+    say(out, "  search              %s/api/v1/measurements", readers);
+    say(out, "  health, metrics     http://%s/metrics", installation.publishing().authority());
     say(out, "  directory           %s", installation.directory());
   }
 
@@ -156,7 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
             "%-30s %-28s http://%s/api/v1/measurements?test_name=%s",
             generation.label(),
             measurement.testName(),
-            installation.open().authority(),
+            installation.readers().authority(),
             measurement.testName());
       }
     }

@@ -33,7 +33,7 @@ final class LateCatalogue implements Catalogue {
   private volatile boolean closed;
 
   /// Each is logged once, not every second.
-  private String lastReason = "";
+  private volatile String lastReason = "";
 
   private LateCatalogue(Supplier<Catalogue> opening) {
     this.opening = opening;
@@ -66,7 +66,7 @@ final class LateCatalogue implements Catalogue {
       keep(opening.get());
       return true;
     } catch (CatalogueUnavailableException e) {
-      String reason = innermost(e).toString();
+      String reason = reason(e);
       if (!reason.equals(lastReason)) {
         LOG.warn("The catalogue cannot be opened yet; measurements wait in the journal", e);
         lastReason = reason;
@@ -91,6 +91,22 @@ final class LateCatalogue implements Catalogue {
       innermost = t;
     }
     return innermost;
+  }
+
+  /// What the database or its driver says, without the name of a class.
+  private static String reason(Throwable failure) {
+    Throwable innermost = innermost(failure);
+    String message = innermost.getMessage();
+    return message == null ? innermost.toString() : message.lines().findFirst().orElse("");
+  }
+
+  /// Why it does not answer, for people; empty if it does.
+  Optional<String> problem() {
+    if (open == null) {
+      return Optional.of(
+          lastReason.isEmpty() ? "it is being opened" : "it cannot be opened: " + lastReason);
+    }
+    return isReachable() ? Optional.empty() : Optional.of("its database does not answer");
   }
 
   private Catalogue opened() {
@@ -156,6 +172,12 @@ final class LateCatalogue implements Catalogue {
   public boolean isReachable() {
     Catalogue catalogue = open;
     return catalogue != null && catalogue.isReachable();
+  }
+
+  @Override
+  public List<String> notes() {
+    Catalogue catalogue = open;
+    return catalogue == null ? List.of() : catalogue.notes();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.app.config.CatalogueConfig;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.KafkaConfig;
@@ -31,7 +32,7 @@ import org.holdfast.pipeline.archive.ObjectStore;
 /// | `catalogue/` | the index, unless a database server holds it; rebuilt if it is gone |
 /// | `archive/` | the published objects, unless a bucket holds them |
 /// | `incoming/` | objects being written, one directory per process |
-record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
+record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
 
   static Storage open(
       HoldfastConfig config,
@@ -57,7 +58,7 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
                       : SegmentJournal.open(
                           data.resolve("journal"), options, clock, meters, stop::fail);
                 }));
-    Catalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
+    LateCatalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
     return new Storage(journal, catalogue, openArchive(config, open, waiting));
   }
 
@@ -103,16 +104,17 @@ record Storage(Journal journal, Catalogue catalogue, ObjectStore archive) {
 
   /// What works and is not as it should be, for people.
   List<String> notes() {
-    return journal.status().notes().stream().map(note -> "journal: " + note).toList();
+    return Stream.concat(
+            journal.status().notes().stream().map(note -> "journal: " + note),
+            catalogue.notes().stream().map(note -> "catalogue: " + note))
+        .toList();
   }
 
   /// What it waits for, for people.
   List<String> waitsFor() {
     List<String> waitsFor = new ArrayList<>();
     journal.status().refusal().ifPresent(reason -> waitsFor.add("journal: " + reason));
-    if (!catalogue.isReachable()) {
-      waitsFor.add("catalogue: its database does not answer");
-    }
+    catalogue.problem().ifPresent(reason -> waitsFor.add("catalogue: " + reason));
     archive.problem().ifPresent(reason -> waitsFor.add("archive: " + reason));
     return waitsFor;
   }

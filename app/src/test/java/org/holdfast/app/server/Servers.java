@@ -30,8 +30,13 @@ public final class Servers {
   }
 
   static BalancedServer startAs(Path data, String config, StopSignal stop) throws Exception {
+    return startAs(data, config, Clock.systemUTC(), stop);
+  }
+
+  static BalancedServer startAs(Path data, String config, Clock clock, StopSignal stop)
+      throws Exception {
     ConfigFile.Loaded loaded = ConfigFile.parse("test.yaml", "data: " + data + "\n" + config);
-    Server server = Server.start(loaded, new BuildInfo("1.2.3", "abc"), Clock.systemUTC(), stop);
+    Server server = Server.start(loaded, new BuildInfo("1.2.3", "abc"), clock, stop);
     return new BalancedServer(server, Set.copyOf(loaded.config().roles()));
   }
 

@@ -3,11 +3,10 @@ package org.holdfast.bench.load;
 import static org.holdfast.bench.load.IntakeShare.print;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +25,14 @@ import org.holdfast.journal.segment.SegmentOptions;
 import org.holdfast.journal.spool.SpoolOptions;
 import org.holdfast.journal.spool.SpooledJournal;
 import org.holdfast.model.envelope.JournalRecord;
-import org.holdfast.testkit.kafka.BrokerProcess;
-import org.holdfast.testkit.proxy.FaultProxy;
 import org.holdfast.testkit.proxy.FaultProxy.Fault;
 
 /// How many records a second become durable in segments, in Kafka, and in the spool while Kafka is
-/// away, and how fast the spool is drained afterwards. 64 records are on their way at any time.
+/// away, and how fast the spool is drained afterwards: alone, and while as many records come in as
+/// the third argument says. 64 records are on their way at any time.
 ///
-/// Arguments: records (default 20000), brokers as `host:port,...` (default: one broker started
-/// here, a single copy of each record), copies of each record (default 1).
+/// Arguments: records (default 20000), brokers started here, each with a copy of every record
+/// (default 3), records a second that come in during the second drain (default 100).
 public final class SharedJournalIntake {
   private static final int AT_ONCE = 64;
 
@@ -43,39 +41,26 @@ public final class SharedJournalIntake {
   public static void main(String[] args) throws Exception {
     List<JournalRecord> records =
         JournalFill.madeUp().records(IntakeShare.argument(args, 0, 20_000));
+    int copies = IntakeShare.argument(args, 1, 3);
+    int meanwhile = IntakeShare.argument(args, 2, 100);
     Path directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "holdfast-bench");
-    try (FaultProxy proxy = FaultProxy.start()) {
-      try (Journal segments = segments(directory.resolve("journal"), Set.of("index"))) {
-        report("segments", records.size(), fill(segments, records));
-      }
-      if (args.length > 1) {
-        kafka(directory, args[1], Optional.empty(), IntakeShare.argument(args, 2, 1), records);
-        return;
-      }
-      try (BrokerProcess broker = start(directory, proxy)) {
-        proxy.leadTo(broker.port());
-        kafka(directory, proxy.address(), Optional.of(proxy), 1, records);
-      }
+    try (Journal segments = segments(directory.resolve("journal"), Set.of("index"))) {
+      report("segments", records.size(), fill(segments, records));
     }
-  }
-
-  private static BrokerProcess start(Path directory, FaultProxy proxy) throws IOException {
-    return BrokerProcess.start(
-        directory.resolve("broker"),
-        List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-        proxy.port(),
-        Map.of());
+    try (LocalBrokers brokers = LocalBrokers.start(directory, copies)) {
+      kafka(directory, brokers, copies, meanwhile, records);
+    }
   }
 
   private static void kafka(
       Path directory,
-      String bootstrap,
-      Optional<FaultProxy> proxy,
+      LocalBrokers brokers,
       int copies,
+      int meanwhile,
       List<JournalRecord> records)
       throws Exception {
     String topic = "bench-" + System.nanoTime();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()))) {
       Map<String, String> settings =
           Map.of(
               "retention.ms",
@@ -86,7 +71,7 @@ public final class SharedJournalIntake {
       var _ = admin.createTopics(List.of(wanted.configs(settings))).all().get();
     }
     KafkaOptions options =
-        KafkaOptions.of(bootstrap, topic, "bench", directory.resolve("cursors"))
+        KafkaOptions.of(brokers.bootstrap(), topic, "bench", directory.resolve("cursors"))
             .expecting(1, 1, 1 << 20);
     try (SpooledJournal journal =
         SpooledJournal.open(
@@ -96,16 +81,35 @@ public final class SharedJournalIntake {
             directory.resolve("damaged"),
             new SimpleMeterRegistry())) {
       awaitDirect(journal);
+      report("kafka, cold", records.size(), fill(journal, records));
       report("kafka", records.size(), fill(journal, records));
-      if (proxy.isPresent()) {
-        proxy.get().set(Fault.CUT);
-        report("spool, broker away", records.size(), fill(journal, records));
-        proxy.get().set(Fault.NONE);
-        long since = System.nanoTime();
-        awaitDirect(journal);
-        report("drain", records.size(), System.nanoTime() - since);
-      }
+      brokers.set(Fault.CUT);
+      report("spool, brokers away", records.size(), fill(journal, records));
+      brokers.set(Fault.NONE);
+      long since = System.nanoTime();
+      awaitDirect(journal);
+      report("drain", records.size(), System.nanoTime() - since);
+      brokers.set(Fault.CUT);
+      long unused = fill(journal, records);
+      brokers.set(Fault.NONE);
+      drainAtWork(journal, records, meanwhile);
     }
+  }
+
+  /// Records go on coming in while the spool is drained, and go through it, since order is kept.
+  private static void drainAtWork(
+      SpooledJournal journal, List<JournalRecord> records, int perSecond)
+      throws InterruptedException {
+    long since = System.nanoTime();
+    List<CompletableFuture<Position>> futures = new ArrayList<>();
+    while (journal.isSpooling() && futures.size() < records.size()) {
+      futures.add(journal.append(records.get(futures.size())));
+      long due = since + futures.size() * 1_000_000_000L / perSecond;
+      Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+    }
+    long nanos = System.nanoTime() - since;
+    futures.forEach(CompletableFuture::join);
+    report("drain, " + perSecond + "/s coming in", records.size() + futures.size(), nanos);
   }
 
   private static void awaitDirect(SpooledJournal journal) throws InterruptedException {
@@ -137,6 +141,6 @@ public final class SharedJournalIntake {
   }
 
   private static void report(String what, int records, long nanos) {
-    print("%-20s %8.0f records/s", what, records * 1e9 / nanos);
+    print("%-26s %8.0f records/s", what, records * 1e9 / nanos);
   }
 }

@@ -2,6 +2,8 @@ package org.holdfast.catalogue.sql;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
@@ -14,7 +16,8 @@ final class Migrations {
 
   private Migrations() {}
 
-  static void run(Database database) {
+  /// @return what is to be told about the tables, for people
+  static List<String> run(Database database) {
     Dialect dialect = database.dialect();
     Flyway flyway =
         Flyway.configure(Migrations.class.getClassLoader())
@@ -23,28 +26,30 @@ final class Migrations {
             .placeholders(dialect.columnTypes())
             .load();
     flyway.migrate();
-    Arrays.stream(flyway.info().applied())
-        .filter(applied -> !applied.getState().isResolved())
-        .map(MigrationInfo::getVersion)
-        .reduce((_, later) -> later)
-        .ifPresent(
-            later ->
-                LOG.warn(
-                    "The catalogue's tables are of a later release (version {}); this one works"
-                        + " with them as its predecessor, and should be replaced",
-                    later));
+    Optional<String> later =
+        Arrays.stream(flyway.info().applied())
+            .filter(applied -> !applied.getState().isResolved())
+            .map(MigrationInfo::getVersion)
+            .reduce((_, last) -> last)
+            .map(
+                version ->
+                    "its tables are of a later release (version "
+                        + version
+                        + "); this one works with them as its predecessor, and should be replaced");
+    later.ifPresent(note -> LOG.warn("The catalogue: {}", note));
+    return later.stream().toList();
   }
 
   /// Likewise; a file too damaged for that is moved aside and a fresh one begun.
-  static void runOrBeginAgain(SqliteFile database) throws IOException {
+  static List<String> runOrBeginAgain(SqliteFile database) throws IOException {
     try {
-      run(database);
+      return run(database);
     } catch (RuntimeException e) {
       if (!database.dialect().isDamage(e)) {
         throw e;
       }
       database.setAside("its tables could not be brought up to date");
-      run(database);
+      return run(database);
     }
   }
 }

@@ -43,9 +43,14 @@ public final class SqlCatalogue implements Catalogue {
   private final KeptStatements keptStatements = new KeptStatements();
   private final CatalogueMeters meters;
   private final String installation;
+  private final List<String> notes;
   private final ReentrantLock writerLock = new ReentrantLock(true);
 
-  private SqlCatalogue(Database database, MeterRegistry registry, SqlCatalogueOptions options) {
+  private SqlCatalogue(
+      Database database,
+      MeterRegistry registry,
+      SqlCatalogueOptions options,
+      List<String> notes) {
     this.database = database;
     this.writerPool = Pools.writer(database);
     this.readerPool = Pools.readersBeside(writerPool, database, options);
@@ -53,6 +58,7 @@ public final class SqlCatalogue implements Catalogue {
     this.readings = BoundedReadings.start(Jdbi.create(readerPool), database.dialect(), options);
     this.meters = new CatalogueMeters(registry);
     this.installation = options.installation();
+    this.notes = List.copyOf(notes);
   }
 
   /// Opens or creates the database `file` and brings its tables up to date. A damaged database is
@@ -65,8 +71,8 @@ public final class SqlCatalogue implements Catalogue {
     SqliteFile database = new SqliteFile(file, clock, dialect);
     try {
       database.prepare(options.checkBound());
-      Migrations.runOrBeginAgain(database);
-      return new SqlCatalogue(database, registry, options);
+      return new SqlCatalogue(
+          database, registry, options, Migrations.runOrBeginAgain(database));
     } catch (IOException | RuntimeException e) {
       throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
     }
@@ -80,8 +86,8 @@ public final class SqlCatalogue implements Catalogue {
       PostgresOptions server, Clock clock, MeterRegistry registry, SqlCatalogueOptions options) {
     PostgresDatabase database = new PostgresDatabase(server, clock);
     try {
-      Migrations.run(database);
-      SqlCatalogue catalogue = new SqlCatalogue(database, registry, options);
+      List<String> notes = Migrations.run(database);
+      SqlCatalogue catalogue = new SqlCatalogue(database, registry, options, notes);
       catalogue.join();
       return catalogue;
     } catch (RuntimeException e) {
@@ -197,6 +203,11 @@ public final class SqlCatalogue implements Catalogue {
     } catch (CatalogueUnavailableException | QueryTooExpensiveException e) {
       return false;
     }
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
   }
 
   private Ledger ledger(Handle handle) {

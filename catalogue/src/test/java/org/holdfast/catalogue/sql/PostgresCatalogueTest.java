@@ -64,6 +64,26 @@ class PostgresCatalogueTest extends CatalogueContract {
   }
 
   @Test
+  @DisplayName("I11: tables of a later release are used, and it is told")
+  void tablesOfALaterReleaseAreUsedAndTold() throws SQLException {
+    try (SqlCatalogue newest = open(SqlCatalogueOptions.DEFAULT);
+        Connection connection = connect()) {
+      assertThat(newest.notes()).isEmpty();
+      run(
+          connection,
+          "INSERT INTO flyway_schema_history VALUES"
+              + " (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'later', now(), 1, true)");
+    }
+    try (SqlCatalogue older = open(SqlCatalogueOptions.DEFAULT)) {
+      assertThat(older.notes())
+          .singleElement()
+          .asString()
+          .contains("of a later release (version 99)", "should be replaced");
+      assertThat(older.ledger().published()).isZero();
+    }
+  }
+
+  @Test
   void measurementsStandInThePartitionOfTheirMonth() throws SQLException {
     add(1, 3);
     try (Connection connection = connect();

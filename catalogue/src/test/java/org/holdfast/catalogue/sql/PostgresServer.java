@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -77,6 +80,35 @@ public final class PostgresServer {
   /// Lets everybody in again.
   public static void giveBack(PostgresOptions database) {
     execute("postgres", "ALTER DATABASE " + name(database) + " ALLOW_CONNECTIONS true");
+  }
+
+  /// A role that may use the database and is asked for its password, as no other is.
+  ///
+  /// @param role of this test alone
+  public static void addRole(PostgresOptions database, String role, String password) {
+    execute("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'");
+    execute("postgres", "ALTER DATABASE " + name(database) + " OWNER TO " + role);
+    execute(name(database), "GRANT ALL ON SCHEMA public TO " + role);
+    Path rules = Path.of(ask("SHOW hba_file"));
+    try {
+      Files.writeString(
+          rules, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    execute("postgres", "SELECT pg_reload_conf()");
+  }
+
+  private static String ask(String sql) {
+    try (Connection connection =
+            Running.SERVER.getDatabase("postgres", "postgres").getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      answer.next();
+      return answer.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   private static String name(PostgresOptions database) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,6 +45,9 @@ final class ArchiveRecovery {
   private final String ours;
   private final Clock clock;
   private final FrameReader frames;
+
+  /// Objects that prove authorship of measurements in objects that are listed later.
+  private final Set<ObjectStem> ahead = new LinkedHashSet<>();
 
   ArchiveRecovery(ObjectStore store, Catalogue catalogue, CollectorId collector, Clock clock) {
     this(store, catalogue, collector.text(), clock);
@@ -89,6 +93,9 @@ final class ArchiveRecovery {
       for (ObjectStem stem : unpublished) {
         settle(stem, false);
       }
+      for (ObjectStem stem : List.copyOf(ahead)) {
+        adopt(stem); // now that everything else is there
+      }
     } catch (IOException e) {
       throw new DependencyDownException("archive", e);
     } catch (UncheckedIOException e) {
@@ -102,6 +109,9 @@ final class ArchiveRecovery {
   void recover(ObjectStem stem) {
     try {
       settle(stem, store.exists(stem.manifest()));
+      if (ahead.contains(stem)) {
+        adopt(stem); // nothing else is looked at that could come before it
+      }
     } catch (IOException e) {
       throw new DependencyDownException("archive", e);
     }
@@ -132,7 +142,12 @@ final class ArchiveRecovery {
     Adoption adoption = new Adoption(stem);
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
+      adoption.flush();
+      if (adoption.isAhead() && ahead.add(stem)) {
+        return; // not recorded as known, so that whoever comes next would look at it again too
+      }
       adoption.complete();
+      ahead.remove(stem);
     } catch (DependencyDownException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -264,13 +279,20 @@ final class ArchiveRecovery {
       }
     }
 
-    void complete() throws IOException {
-      flush();
+    /// Whether the catalogue lacks a measurement whose authorship is proven here: those of one hour
+    /// are not listed in the order in which they came.
+    boolean isAhead() {
+      return inCatalogue(
+          transaction ->
+              proofs.stream()
+                  .anyMatch(proof -> transaction.findMeasurement(proof.canonical()).isEmpty()));
+    }
+
+    void complete() {
       Manifest complete = head();
       Instant first = firstReceivedAt == null ? clock.instant() : firstReceivedAt;
       inCatalogue(
           transaction -> {
-            // The measurements they are about stand in this object or an earlier one.
             proofs.forEach(
                 proof ->
                     transaction.raiseToVerified(proof.canonical(), proof.envelope().identity()));

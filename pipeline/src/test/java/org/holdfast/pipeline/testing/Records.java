@@ -123,6 +123,18 @@ public final class Records {
 
   /// The envelope of a record whose bytes the intake took for those of another.
   public static Envelope withIdentity(Envelope envelope, Sha256 identity) {
+    return copy(envelope, identity, envelope.verification());
+  }
+
+  /// The record as if its author had been proven.
+  public static JournalRecord verified(JournalRecord record) {
+    Envelope envelope = record.envelope();
+    return new JournalRecord(
+        copy(envelope, envelope.identity(), VerificationStatus.VERIFIED), record.body());
+  }
+
+  private static Envelope copy(
+      Envelope envelope, Sha256 identity, VerificationStatus verification) {
     return new Envelope(
         envelope.uid(),
         envelope.kind(),
@@ -138,7 +150,7 @@ public final class Records {
         envelope.observed(),
         envelope.geoDatabase(),
         envelope.geoVerdict(),
-        envelope.verification(),
+        verification,
         envelope.software(),
         envelope.documentSha256(),
         identity,

@@ -25,12 +25,15 @@ public final class BrokerProcess implements AutoCloseable {
   private final Path directory;
   private final List<String> classPath;
   private final int port;
+  private final int controllerPort;
   private Process process;
 
-  private BrokerProcess(Path directory, List<String> classPath, int port, Process process) {
+  private BrokerProcess(
+      Path directory, List<String> classPath, int port, int controllerPort, Process process) {
     this.directory = directory;
     this.classPath = classPath;
     this.port = port;
+    this.controllerPort = controllerPort;
     this.process = process;
   }
 
@@ -46,16 +49,49 @@ public final class BrokerProcess implements AutoCloseable {
     Files.createDirectories(directory);
     Map<String, String> all =
         new TreeMap<>(basics(directory, ports, advertised == 0 ? ports.get(0) : advertised));
+    merge(all, settings);
+    return launched(directory, classPath, ports.get(0), ports.get(1), all);
+  }
+
+  /// Starts a further broker of the cluster whose controller is in this one.
+  ///
+  /// @param node 2 or more, another number for each
+  /// @param settings in place of or beside those of this class
+  public BrokerProcess join(int node, Path own, Map<String, String> settings)
+      throws IOException {
+    List<Integer> ports = FreePorts.pick(1);
+    Files.createDirectories(own);
+    Map<String, String> all =
+        new TreeMap<>(basics(own, List.of(ports.get(0), 0), ports.get(0)));
+    all.put("process.roles", "broker");
+    all.put("node.id", Integer.toString(node));
+    all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    all.put("listeners", "PLAINTEXT://127.0.0.1:" + ports.get(0));
+    merge(all, settings);
+    return launched(own, classPath, ports.get(0), controllerPort, all);
+  }
+
+  private static void merge(Map<String, String> all, Map<String, String> settings) {
     all.putAll(settings);
     if (settings.containsKey(EXTRA_LISTENER)) {
       all.merge(
           "listeners", String.valueOf(all.remove(EXTRA_LISTENER)), (own, more) -> own + ',' + more);
     }
+  }
+
+  private static BrokerProcess launched(
+      Path directory,
+      List<String> classPath,
+      int port,
+      int controllerPort,
+      Map<String, String> settings)
+      throws IOException {
     Files.write(
         directory.resolve("server.properties"),
-        all.entrySet().stream().map(one -> one.getKey() + '=' + one.getValue()).toList());
+        settings.entrySet().stream().map(one -> one.getKey() + '=' + one.getValue()).toList());
     BrokerProcess broker =
-        new BrokerProcess(directory, classPath, ports.get(0), launch(directory, classPath));
+        new BrokerProcess(
+            directory, classPath, port, controllerPort, launch(directory, classPath));
     broker.awaitPort();
     return broker;
   }

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between a client and a server and does to single exchanges what networks and overloaded
@@ -30,6 +31,7 @@ public final class HttpFaultProxy implements AutoCloseable {
   private final int serverPort;
   private final Queue<Planned> next = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong answered = new AtomicLong();
   private volatile @Nullable HttpFault all;
 
   /// @param method of the requests it is meant for; empty for any
@@ -78,6 +80,11 @@ public final class HttpFaultProxy implements AutoCloseable {
   /// How many of the faults asked for by [#next] have not happened yet.
   public int outstanding() {
     return next.size();
+  }
+
+  /// The bytes of all answers so far, heads and bodies.
+  public long answeredBytes() {
+    return answered.get();
   }
 
   private void accept() {
@@ -148,7 +155,7 @@ public final class HttpFaultProxy implements AutoCloseable {
     }
   }
 
-  private static void relayAnswer(Socket server, Socket client, @Nullable HttpFault fault)
+  private void relayAnswer(Socket server, Socket client, @Nullable HttpFault fault)
       throws IOException {
     InputStream in = server.getInputStream();
     OutputStream out = client.getOutputStream();
@@ -158,6 +165,7 @@ public final class HttpFaultProxy implements AutoCloseable {
       if (fault == HttpFault.ANSWER_LOST) {
         return;
       }
+      answered.addAndGet(count);
       if (sent == 0) {
         byte[] head = usedOnce(new String(buffer, 0, count, ISO_8859_1));
         sent += write(out, head, head.length, fault, sent);

@@ -43,6 +43,12 @@ public final class S3Server implements AutoCloseable {
 
   /// Likewise on a port of one's choice, as for a server that comes back.
   public static S3Server start(Path directory, int port) throws IOException, InterruptedException {
+    return start(directory, port, S3ProxyJar.find());
+  }
+
+  /// Likewise from a jar that lies elsewhere.
+  public static S3Server start(Path directory, int port, Path jar)
+      throws IOException, InterruptedException {
     Path objects = Files.createDirectories(directory.resolve("objects"));
     Path settings = directory.resolve("s3proxy.properties");
     Files.write(
@@ -61,7 +67,7 @@ public final class S3Server implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                S3ProxyJar.find() + File.pathSeparator + ownClasses(),
+                jar + File.pathSeparator + ownClasses(),
                 Tether.class.getName(),
                 "org.gaul.s3proxy.Main",
                 "--properties",
