@@ -93,7 +93,7 @@ public final class SharedJournalIntake {
             KafkaJournal.open(options, new SimpleMeterRegistry()),
             segments(directory.resolve("spool"), Set.of(SpooledJournal.CURSOR)),
             SpoolOptions.DEFAULTS,
-            directory.resolve("damaged"),
+            directory.resolve("spool"),
             new SimpleMeterRegistry())) {
       awaitDirect(journal);
       report("kafka", records.size(), fill(journal, records));
