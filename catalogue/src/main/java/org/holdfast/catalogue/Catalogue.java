@@ -68,6 +68,12 @@ public interface Catalogue extends AutoCloseable {
   /// share the catalogue.
   Ledger ledger();
 
+  /// How many of the measurements in [#ledger] came by journals that were counted before the ones
+  /// that are counted now, as where Kafka has taken the place of segments.
+  default long countedBefore() {
+    return 0;
+  }
+
   /// Whether the database answers; for `/health/ready`.
   boolean isReachable();
 

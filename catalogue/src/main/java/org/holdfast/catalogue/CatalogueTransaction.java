@@ -62,11 +62,37 @@ public interface CatalogueTransaction {
   /// Whether this archive object (by its stem) was recorded.
   boolean knowsArchivedObject(String stem);
 
+  /// Whether this submission was set aside, by whichever machine.
+  boolean isQuarantined(String uid);
+
+  /// Reserves records for an object that is about to be published, where several archivers may work
+  /// on the same records: a record is reserved for one object at a time. All or nothing.
+  ///
+  /// @param uids of measurements and of other sendings of measurements, in their order
+  /// @return empty if all are reserved for it now; otherwise those that stand in another object, or
+  ///   are reserved for one, with its stem
+  Map<MeasurementUid, String> reserve(String stem, List<MeasurementUid> uids);
+
+  /// Ends the reservations for an object that was recorded by [#markArchived]: only those of other
+  /// sendings stay, for [#archivedAliases].
+  void settleReservations(String stem);
+
+  /// Ends all reservations for an object that was not published and never will be.
+  void releaseReservations(String stem);
+
+  /// Those of these uids that are other sendings of measurements and stand in an object that was
+  /// recorded, as far as they were reserved for it.
+  Set<MeasurementUid> archivedAliases(List<MeasurementUid> uids);
+
   /// The row of exactly this uid; aliases are not followed.
   Optional<MeasurementRow> findMeasurement(MeasurementUid uid);
 
   /// Counts what is done from here on for another installation, as when its objects are adopted.
   default void countFor(String installation) {}
+
+  /// Remembers how many measurements an earlier journal of an installation had handed on before the
+  /// one that is counted now; see [Catalogue#countedBefore].
+  void setCountedBefore(String installation, long measurements);
 
   /// The positions in this installation's journal of all measurements up to this uid that are not
   /// archived. For the rare case of damage: it may look through the whole table.

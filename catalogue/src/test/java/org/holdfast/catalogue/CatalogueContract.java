@@ -225,6 +225,51 @@ public abstract class CatalogueContract {
   }
 
   @Test
+  void recordIsReservedForOneObjectAtATimeAndNoneOfAnotherObjectsWithIt() {
+    List<MeasurementUid> mine =
+        IntStream.rangeClosed(1, 1_200).mapToObj(Measurements::uid).toList();
+    change(t -> assertThat(t.reserve("a", mine)).isEmpty());
+    change(t -> assertThat(t.reserve("a", mine)).as("again").isEmpty());
+    change(
+        t ->
+            assertThat(t.reserve("b", List.of(uid(1_200), uid(1_201))))
+                .containsExactly(Map.entry(uid(1_200), "a")));
+    change(t -> assertThat(t.reserve("c", List.of(uid(1_201)))).isEmpty());
+    change(t -> t.releaseReservations("a"));
+    change(t -> assertThat(t.reserve("b", mine)).isEmpty());
+  }
+
+  @Test
+  void whatEarlierJournalsHadHandedOnIsRememberedForEachInstallation() {
+    assertThat(catalogue.countedBefore()).isZero();
+    change(t -> t.setCountedBefore("1", 7));
+    change(t -> t.setCountedBefore("2", 5));
+    change(t -> t.setCountedBefore("1", 7));
+    assertThat(catalogue.countedBefore()).isEqualTo(12);
+    assertThat(catalogue.ledger()).isEqualTo(new Ledger(0, 0, 0, 0));
+  }
+
+  @Test
+  void recordThatIsArchivedIsReservedNoMore() {
+    add(measurement(1).row(), measurement(2).row());
+    alias(3, 1);
+    List<MeasurementUid> all = List.of(uid(1), uid(2), uid(3));
+    change(t -> assertThat(t.reserve(STEM, all)).isEmpty());
+    change(t -> assertThat(t.archivedAliases(all)).isEmpty());
+    change(
+        t -> {
+          t.markArchived(OBJECT, places(STEM, 1, 2));
+          t.settleReservations(STEM);
+        });
+    change(t -> assertThat(t.archivedAliases(all)).containsExactly(uid(3)));
+    change(
+        t ->
+            assertThat(t.reserve("other", all))
+                .containsOnlyKeys(uid(1), uid(2), uid(3))
+                .containsValue(STEM));
+  }
+
+  @Test
   void positionsInJournalAreThoseOfWhatIsNotArchivedSoFar() {
     add(
         measurement(1).at(new Location.InJournal("a")).row(),
@@ -371,6 +416,11 @@ public abstract class CatalogueContract {
     }
     change(t -> t.addQuarantined("n1/17/4096", "decode", "bad-envelope", "q/2", FIRST));
     assertThat(catalogue.ledger()).isEqualTo(new Ledger(0, 0, 2, 0));
+    change(
+        t -> {
+          assertThat(t.isQuarantined(uid(1).text())).isTrue();
+          assertThat(t.isQuarantined(uid(2).text())).isFalse();
+        });
   }
 
   @Test

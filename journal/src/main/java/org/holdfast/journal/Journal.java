@@ -1,6 +1,7 @@
 package org.holdfast.journal;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.holdfast.model.envelope.Envelope;
@@ -39,6 +40,17 @@ public interface Journal extends AutoCloseable {
   /// Deletes what every cursor has passed, as far as the implementation deletes at all. Runs in the
   /// background too; tests call it.
   void retain();
+
+  /// How many measurements an earlier journal of this machine had handed on, all the way, before
+  /// this one took its place; they are in [#contents] of neither. Empty if there was none.
+  default OptionalLong countedBefore() {
+    return OptionalLong.empty();
+  }
+
+  /// What can be asked of it besides where machines share it; empty where they do not.
+  default Optional<SharedLog> shared() {
+    return Optional.empty();
+  }
 
   /// Stops taking records in, completes what waits, seals the segment. Idempotent.
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Journal;
+import org.holdfast.journal.SharedLog;
 import org.holdfast.pipeline.archive.Archiver;
 import org.holdfast.pipeline.archive.ObjectStore;
 import org.holdfast.pipeline.index.Indexer;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// and never overtakes it. Nothing that is down stops it from starting: the readers wait and
 /// [#status] says for what.
 public final class Pipeline implements AutoCloseable {
+  private static final String ARCHIVE = "archive";
+
   private final Journal journal;
   private final Catalogue catalogue;
   private final Indexer indexer;
@@ -91,7 +94,7 @@ public final class Pipeline implements AutoCloseable {
     Quarantine quarantine = Quarantine.open(directory.resolve("quarantine"));
     Cursor index = journal.openCursor("index");
     try {
-      Cursor archiveCursor = journal.openCursor("archive");
+      Cursor archiveCursor = journal.openCursor(ARCHIVE);
       try {
         return new Pipeline(
             journal,
@@ -124,7 +127,7 @@ public final class Pipeline implements AutoCloseable {
   ///
   /// @return how many records it had
   public int indexNext() throws InterruptedException {
-    if (!recovered) {
+    if (!isFilled()) {
       Thread.sleep(options.patience().dividedBy(10));
       return 0;
     }
@@ -140,6 +143,7 @@ public final class Pipeline implements AutoCloseable {
   ///
   /// @return whether there was one
   public boolean archiveNext() throws InterruptedException {
+    var _ = isFilled();
     recover();
     long started = System.nanoTime();
     boolean archived = archiver.archiveNext(options.patience());
@@ -161,12 +165,13 @@ public final class Pipeline implements AutoCloseable {
       if (unlessAnswered("catalogue", catalogue::needsRebuild) || indexer.catalogueLacksRecords()) {
         archiver.adoptEverything();
         if (indexer.catalogueLacksRecords()) {
-          archiver.forEachWaiting(indexer::indexAgain);
+          indexWaitingAgain();
         }
       }
       unlessAnswered(
           "catalogue",
           () -> {
+            rememberEarlierJournal();
             catalogue.markRebuilt();
             return true;
           });
@@ -174,18 +179,58 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  private void rememberEarlierJournal() {
+    journal
+        .countedBefore()
+        .ifPresent(
+            measurements ->
+                catalogue.inTransaction(
+                    transaction -> {
+                      transaction.setCountedBefore(
+                          options.archive().collector().text(), measurements);
+                      return measurements;
+                    }));
+  }
+
+  /// Where machines share the journal, the shares of the others too: they do not know that they
+  /// should.
+  private void indexWaitingAgain() throws InterruptedException {
+    Optional<SharedLog> shared = journal.shared();
+    if (shared.isPresent()) {
+      unlessAnswered(
+          "journal",
+          () -> {
+            shared.get().forEachAfterOnAllMachines(ARCHIVE, indexer::indexAgain);
+            return true;
+          });
+    } else {
+      archiver.forEachWaiting(indexer::indexAgain);
+    }
+  }
+
+  /// Another machine may have begun the catalogue afresh; what it is being filled with comes before
+  /// anything new.
+  private boolean isFilled() {
+    if (recovered
+        && journal.shared().isPresent()
+        && unlessAnswered("catalogue", catalogue::needsRebuild)) {
+      recovered = false;
+    }
+    return recovered;
+  }
+
   /// Reads the ledger at a moment between two batches.
   public Ledger balance() {
     return indexer.betweenBatches(
         consumed -> {
           Catalogue.Ledger known = catalogue.ledger();
-          long accepted = journal.contents().measurementsEver();
+          long taken = journal.contents().measurementsEver();
           return new Ledger(
-              accepted,
+              taken + catalogue.countedBefore(),
               known.published(),
               known.merged(),
               known.quarantined(),
-              accepted - consumed);
+              taken - consumed);
         });
   }
 

@@ -26,4 +26,10 @@ public record PipelineOptions(
     return new PipelineOptions(
         ArchiveOptions.of(collector, publishAfter), 500, 8_000_000, Duration.ofMillis(200));
   }
+
+  /// For a journal that other machines read under the same names.
+  public PipelineOptions sharing(Duration patienceWithOthers) {
+    return new PipelineOptions(
+        archive.sharing(patienceWithOthers), batchRecords, batchBytes, patience);
+  }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.app.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The journal in a topic of Kafka, which an operator has created.
@@ -10,6 +11,9 @@ import java.util.Optional;
 /// @param minInsyncReplicas how many brokers have an acknowledged record; the topic is compared
 ///   with it; default 2
 /// @param minPartitions how many partitions the topic should have at least; default 1
+/// @param workerSilence a worker that was not heard of for so long is taken for dead, and its share
+///   given to others; default 20 s. The brokers bound it (`group.min.session.timeout.ms`, 6 s as
+///   they come)
 /// @param tls whether brokers speak TLS; default no
 /// @param authorityRoots PEM file of the roots brokers are verified with; default those of Java
 /// @param user whom to log in as; default nobody
@@ -20,6 +24,7 @@ public record KafkaConfig(
     String topic,
     int minInsyncReplicas,
     int minPartitions,
+    Duration workerSilence,
     boolean tls,
     Optional<Path> authorityRoots,
     Optional<String> user,
@@ -56,6 +61,7 @@ public record KafkaConfig(
             section.value("topic", TOPIC, "holdfast-journal"),
             section.value("min-insync-replicas", Kinds.wholeNumber(1, 100), 2),
             section.value("min-partitions", Kinds.wholeNumber(1, 100_000), 1),
+            section.value("worker-silence", Kinds.POSITIVE_DURATION, Duration.ofSeconds(20)),
             section.value("tls", Kinds.TRUTH, false),
             section.optional("authority-roots", Kinds.EXISTING_FILE),
             section.optional("user", Kinds.TEXT),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.holdfast.testkit.crash.CrashReport;
 import org.holdfast.testkit.crash.CrashTest;
+import org.holdfast.testkit.crash.Subject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,6 +59,21 @@ public final class CrashTestCommand implements Callable<Integer> {
   private int killed;
 
   @Option(
+      names = "--journal",
+      paramLabel = "KIND",
+      defaultValue = "segments",
+      description =
+          "segments, or kafka: a real broker that is taken away and given back all the time, with"
+              + " processes of their own only. Default: ${DEFAULT-VALUE}")
+  private String journal = "segments";
+
+  @Option(
+      names = "--broker-lib",
+      paramLabel = "DIR",
+      description = "With --journal kafka: where the jars of Kafka's broker are.")
+  private String brokerLibrary = "";
+
+  @Option(
       names = "--directory",
       paramLabel = "DIR",
       description = "Where everything is kept; what led to trouble stays there.")
@@ -78,13 +94,15 @@ public final class CrashTestCommand implements Callable<Integer> {
         directory.isEmpty()
             ? Files.createTempDirectory("holdfast-crashtest")
             : Files.createDirectories(Path.of(directory)).toRealPath();
-    CrashTest test =
-        CrashTest.in(
-            top,
-            new ServedBuild(),
-            new CrashTest.Options(most, killed, seed, processes, PATIENCE, List.of()),
-            line -> say(out, line));
-    CrashReport report = test.run();
+    Outcome outcome =
+        switch (journal) {
+          case "segments" -> onSegments(top, most, out);
+          case "kafka" -> onKafka(top, most, out);
+          default ->
+              throw new ParameterException(
+                  spec.commandLine(), "--journal is segments or kafka, not " + journal);
+        };
+    CrashReport report = outcome.report();
     double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
     say(
         out,
@@ -99,12 +117,43 @@ public final class CrashTestCommand implements Callable<Integer> {
             + " %d points were not there, %d were not reached"
                 .formatted(report.absent(), report.unreached().size()));
     if (report.isClean()) {
-      test.clear();
+      outcome.test().clear();
     } else {
       say(out, "What led to trouble is in " + top);
     }
     say(out, report.lastLine());
     return report.isClean() ? 0 : 1;
+  }
+
+  private record Outcome(CrashTest test, CrashReport report) {}
+
+  private Outcome onSegments(Path top, int most, PrintWriter out)
+      throws IOException, InterruptedException {
+    CrashTest test = test(top, new ServedBuild(), most, out);
+    return new Outcome(test, test.run());
+  }
+
+  private Outcome onKafka(Path top, int most, PrintWriter out)
+      throws IOException, InterruptedException {
+    Path library = brokerLibrary.isEmpty() ? besideThisProgram() : Path.of(brokerLibrary);
+    try (CrashBroker broker = CrashBroker.start(top.resolve("broker"), library, seed)) {
+      CrashTest test = test(top, new KafkaBuild(broker), most, out);
+      return new Outcome(test, test.runOnProcesses());
+    }
+  }
+
+  /// Where the build puts servers for demonstrations.
+  private static Path besideThisProgram() {
+    String first = System.getProperty("java.class.path").split(java.io.File.pathSeparator, 2)[0];
+    return Path.of(first).toAbsolutePath().resolveSibling("../fleet-lib").normalize();
+  }
+
+  private CrashTest test(Path top, Subject subject, int most, PrintWriter out) throws IOException {
+    return CrashTest.in(
+        top,
+        subject,
+        new CrashTest.Options(most, killed, seed, processes, PATIENCE, List.of()),
+        line -> say(out, line));
   }
 
   private int wanted() {

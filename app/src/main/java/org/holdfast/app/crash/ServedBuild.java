@@ -15,7 +15,7 @@ import org.holdfast.testkit.process.ServerCommand;
 /// segments that are soon full.
 public final class ServedBuild implements Subject {
   private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
-  private static final String CONFIGURATION = "holdfast.yaml";
+  static final String CONFIGURATION = "holdfast.yaml";
 
   /// For the crash test, which makes one by reflection in other JVMs.
   public ServedBuild() {}

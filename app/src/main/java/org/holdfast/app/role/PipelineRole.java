@@ -28,6 +28,9 @@ public final class PipelineRole implements AutoCloseable {
   /// a load balancer that asks for health must not turn probes away meanwhile.
   private static final Duration TAKING_OVER = Duration.ofSeconds(15);
 
+  /// What another machine may take between two steps that publish an object.
+  private static final Duration WITH_OTHERS = Duration.ofSeconds(5);
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   /// Opens the pipeline, or fails in a way that may pass.
@@ -64,8 +67,10 @@ public final class PipelineRole implements AutoCloseable {
       Clock clock,
       MeterRegistry meters) {
     Path directory = config.data();
-    PipelineOptions options =
+    PipelineOptions alone =
         PipelineOptions.of(config.collector().id(), config.pipeline().publishAfter());
+    PipelineOptions options =
+        config.journal().kafka().isPresent() ? alone.sharing(WITH_OTHERS) : alone;
     PipelineRole role =
         new PipelineRole(
             () -> Pipeline.start(journal, catalogue, archive, directory, options, clock, meters),

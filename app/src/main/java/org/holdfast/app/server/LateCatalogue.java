@@ -169,6 +169,11 @@ final class LateCatalogue implements Catalogue {
   }
 
   @Override
+  public long countedBefore() {
+    return opened().countedBefore();
+  }
+
+  @Override
   public boolean isReachable() {
     Catalogue catalogue = open;
     return catalogue != null && catalogue.isReachable();

@@ -3,6 +3,7 @@ package org.holdfast.app.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.holdfast.journal.segment.SegmentJournal;
 import org.holdfast.journal.segment.SegmentOptions;
 import org.holdfast.journal.spool.SpoolOptions;
 import org.holdfast.journal.spool.SpooledJournal;
+import org.holdfast.journal.spool.TakenOverJournal;
 
 /// The journal of a fleet: Kafka, with a spool on this machine's disk before it.
 final class SharedJournal {
@@ -36,7 +38,6 @@ final class SharedJournal {
       MeterRegistry meters,
       FailureListener listener)
       throws IOException {
-    Path spool = config.data().resolve("spool");
     KafkaOptions options =
         KafkaOptions.of(
                 kafka.bootstrap(),
@@ -47,6 +48,7 @@ final class SharedJournal {
                 kafka.minInsyncReplicas(),
                 kafka.minPartitions(),
                 Math.toIntExact(config.collector().bodyLimit().bytes()) + ENVELOPE_BYTES)
+            .takingForDeadAfter(kafka.workerSilence())
             .connecting(connecting(kafka));
     KafkaJournal remote;
     try {
@@ -59,26 +61,60 @@ final class SharedJournal {
     }
     boolean opened = false;
     try {
-      // Its measures would stand beside Kafka's under the same names.
-      SegmentJournal local =
-          SegmentJournal.open(
-              spool,
-              segments.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
-              clock,
-              new SimpleMeterRegistry(),
-              listener);
-      Journal journal =
-          SpooledJournal.open(
-              remote,
-              local,
-              SpoolOptions.DEFAULTS.withBound(config.journal().spool().after()),
-              spool.resolve("damaged"),
-              meters);
+      Journal journal = spooled(config, remote, segments, clock, meters, listener);
       opened = true;
       return journal;
     } finally {
       if (!opened) {
         remote.close();
+      }
+    }
+  }
+
+  private static Journal spooled(
+      HoldfastConfig config,
+      KafkaJournal remote,
+      SegmentOptions segments,
+      Clock clock,
+      MeterRegistry meters,
+      FailureListener listener)
+      throws IOException {
+    Path spool = config.data().resolve("spool");
+    // Its measures would stand beside Kafka's under the same names.
+    SegmentJournal local =
+        SegmentJournal.open(
+            spool,
+            segments.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+            clock,
+            new SimpleMeterRegistry(),
+            listener);
+    Journal journal =
+        SpooledJournal.open(
+            remote,
+            local,
+            SpoolOptions.DEFAULTS.withBound(config.journal().spool().after()),
+            spool,
+            meters);
+    Path earlier = config.data().resolve("journal");
+    return Files.isDirectory(earlier)
+        ? inPlaceOf(earlier, journal, segments, clock, listener)
+        : journal;
+  }
+
+  private static Journal inPlaceOf(
+      Path earlier, Journal journal, SegmentOptions segments, Clock clock, FailureListener listener)
+      throws IOException {
+    SegmentJournal before =
+        SegmentJournal.open(earlier, segments, clock, new SimpleMeterRegistry(), listener);
+    boolean opened = false;
+    try {
+      Journal both = TakenOverJournal.ofSegments(journal, before, earlier);
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        journal.close();
+        before.close();
       }
     }
   }
@@ -106,13 +142,19 @@ final class SharedJournal {
       String user = kafka.user().orElseThrow();
       settings.put(KafkaJournal.USER, user);
       settings.put("sasl.mechanism", kafka.mechanism().sasl());
+      Path file = kafka.passwordFile().orElseThrow().toAbsolutePath();
+      // Said before anything is tried with it.
+      var _ = SecretFile.firstLine(file);
+      settings.put("sasl.client.callback.handler.class", KafkaPassword.class.getName());
       settings.put(
           "sasl.jaas.config",
-          "%s required username=%s password=%s;"
+          "%s required %s=%s %s=%s;"
               .formatted(
                   module,
+                  KafkaPassword.USER,
                   quoted(user),
-                  quoted(SecretFile.firstLine(kafka.passwordFile().orElseThrow()))));
+                  KafkaPassword.FILE,
+                  quoted(file.toString())));
     }
     return settings;
   }

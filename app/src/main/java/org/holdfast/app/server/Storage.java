@@ -1,12 +1,15 @@
 package org.holdfast.app.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.holdfast.app.config.CatalogueConfig;
 import org.holdfast.app.config.HoldfastConfig;
@@ -19,6 +22,8 @@ import org.holdfast.catalogue.sql.SqlCatalogueOptions;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.segment.SegmentJournal;
 import org.holdfast.journal.segment.SegmentOptions;
+import org.holdfast.journal.spool.SpooledJournal;
+import org.holdfast.journal.spool.TakenOverJournal;
 import org.holdfast.pipeline.archive.DirectoryObjectStore;
 import org.holdfast.pipeline.archive.ObjectStore;
 
@@ -55,11 +60,28 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
                   Optional<KafkaConfig> kafka = config.journal().kafka();
                   return kafka.isPresent()
                       ? SharedJournal.open(config, kafka.get(), options, clock, meters, stop::fail)
-                      : SegmentJournal.open(
-                          data.resolve("journal"), options, clock, meters, stop::fail);
+                      : openSegments(data, options, clock, meters, stop);
                 }));
     LateCatalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
     return new Storage(journal, catalogue, openArchive(config, open, waiting));
+  }
+
+  private static Journal openSegments(
+      Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop) {
+    Journal journal =
+        SegmentJournal.open(data.resolve("journal"), options, clock, meters, stop::fail);
+    Path spool = data.resolve("spool");
+    return Files.isDirectory(spool)
+        ? TakenOverJournal.ofSpool(
+            journal,
+            SegmentJournal.open(
+                spool,
+                options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+                clock,
+                new SimpleMeterRegistry(),
+                stop::fail),
+            spool)
+        : journal;
   }
 
   /// A bucket may come later; a directory is waited for, as the journal is.

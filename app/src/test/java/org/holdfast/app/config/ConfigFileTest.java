@@ -46,12 +46,14 @@ class ConfigFileTest {
                     bootstrap: kafka1.example.org:9092,kafka2.example.org:9092
                     user: holdfast
                     password-file: /etc/holdfast/password
+                    worker-silence: 10s
                   spool: {after: 500ms}
                 """)
             .config();
 
     KafkaConfig kafka = config.journal().kafka().orElseThrow();
     assertThat(kafka.topic()).isEqualTo("holdfast-journal");
+    assertThat(kafka.workerSilence()).isEqualTo(Duration.ofSeconds(10));
     assertThat(kafka.mechanism().sasl()).isEqualTo("SCRAM-SHA-512");
     assertThat(report("journal: {kafka: {topic: x}}"))
         .contains("journal.kafka.bootstrap", "is missing");

@@ -14,8 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.holdfast.testkit.archive.PublishedArchive;
+import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.kafka.BrokerProcess;
+import org.holdfast.testkit.metrics.Ledger;
+import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.proxy.FaultProxy;
 import org.holdfast.testkit.proxy.FaultProxy.Fault;
 import org.holdfast.testkit.wire.Answer;
@@ -70,6 +74,54 @@ class KafkaServerTest {
         }
       }
     }
+  }
+
+  /// I1, I2, I5, I6: what the segments hold, archived, indexed, or neither, is published once, and
+  /// the sums hold over both.
+  @Test
+  void anInstallationOnSegmentsGoesOnInKafka() throws Exception {
+    Path data = directory.resolve("data");
+    List<String> uids = new ArrayList<>();
+    try (BalancedServer server = Servers.start(data, publishAfter("0s"), new StopSignal())) {
+      uids.add(submit(server.listener("public"), "archived"));
+      awaitAll(server.listener("public"), uids);
+    }
+    try (BalancedServer server = Servers.start(data, publishAfter("1h"), new StopSignal())) {
+      uids.add(submit(server.listener("public"), "indexed"));
+      uids.add(submit(server.listener("public"), "indexed-too"));
+      awaitAll(server.listener("public"), uids);
+    }
+    try (FaultProxy proxy = FaultProxy.start();
+        BrokerProcess broker = start(proxy);
+        Admin client = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      createTopic(client);
+      proxy.set(Fault.CUT);
+      try (BalancedServer server =
+          Servers.startAs(data, config(proxy.address()), new StopSignal())) {
+        Target open = server.listener("public");
+        assertThat(ready(server.listener("admin")))
+            .contains("from before Kafka is being taken over");
+        awaitAll(open, uids);
+        proxy.set(Fault.NONE);
+        uids.add(submit(open, "in-kafka"));
+        await()
+            .atMost(RECOVERY)
+            .untilAsserted(
+                () -> assertThat(ready(server.listener("admin"))).doesNotContain("taken over"));
+        awaitAll(open, uids);
+        PrometheusText metrics =
+            Settling.awaitArchived(server.listener("admin"), data.resolve("archive"), RECOVERY);
+        assertThat(Ledger.of(metrics).accepted()).isEqualTo(uids.size());
+        assertThat(Ledger.of(metrics).published()).isEqualTo(uids.size());
+        PublishedArchive archive = PublishedArchive.read(data.resolve("archive"));
+        assertThat(archive.faults()).isEmpty();
+        assertThat(archive.documents()).containsOnlyKeys(uids);
+      }
+    }
+  }
+
+  private static String publishAfter(String time) {
+    return "pipeline: {publish-after: " + time + "}\n";
   }
 
   private static String config(String bootstrap) {

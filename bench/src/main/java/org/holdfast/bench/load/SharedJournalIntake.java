@@ -78,7 +78,7 @@ public final class SharedJournalIntake {
             KafkaJournal.open(options, new SimpleMeterRegistry()),
             segments(directory.resolve("spool"), Set.of(SpooledJournal.CURSOR)),
             SpoolOptions.DEFAULTS,
-            directory.resolve("damaged"),
+            directory.resolve("spool"),
             new SimpleMeterRegistry())) {
       awaitDirect(journal);
       report("kafka, cold", records.size(), fill(journal, records));

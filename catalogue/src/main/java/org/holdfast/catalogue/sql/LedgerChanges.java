@@ -39,6 +39,9 @@ final class LedgerChanges {
 
   private static final String APART = "/";
 
+  /// Begins the names of what earlier journals had handed on, one for each installation.
+  private static final String BEFORE = "before:";
+
   /// In the order of their names, so that two processes never wait for each other's rows.
   private final Map<Row, Long> changes = new TreeMap<>();
 
@@ -92,6 +95,21 @@ final class LedgerChanges {
             amounts.getOrDefault(sum.column(), 0L));
       }
     }
+  }
+
+  static void setCountedBefore(Handle handle, String installation, long measurements) {
+    handle.execute(
+        "INSERT INTO ledger (name, amount) VALUES (?, ?) ON CONFLICT (name)"
+            + " DO UPDATE SET amount = excluded.amount",
+        BEFORE + installation,
+        measurements);
+  }
+
+  static long countedBefore(Handle handle) {
+    return amounts(handle).entrySet().stream()
+        .filter(row -> row.getKey().startsWith(BEFORE))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /// @param installation whose; empty for all of them

@@ -195,6 +195,11 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   @Override
+  public long countedBefore() {
+    return read("ledger", LedgerChanges::countedBefore);
+  }
+
+  @Override
   public boolean isReachable() {
     try {
       // Reads a table, since a bare SELECT 1 would not touch the file.

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.Location;
@@ -26,6 +27,7 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   private final PreparedStatements statements;
   private final String installation;
   private final LedgerChanges ledger;
+  private final ArchiveReservations reservations;
 
   /// @param installation whose doing it is; empty where the catalogue is one installation's own
   SqlTransaction(Handle handle, String installation) {
@@ -33,6 +35,7 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
     this.installation = installation;
     this.ledger = new LedgerChanges(installation);
     this.statements = new PreparedStatements(handle.getConnection());
+    this.reservations = new ArchiveReservations(statements);
   }
 
   /// To be called once, before the commit.
@@ -234,6 +237,40 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  @Override
+  public void setCountedBefore(String of, long measurements) {
+    LedgerChanges.setCountedBefore(handle, of, measurements);
+  }
+
+  @Override
+  public boolean isQuarantined(String uid) {
+    return handle
+        .select("SELECT 1 FROM quarantined WHERE uid = ?", SqlText.indexable(uid))
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  @Override
+  public Map<MeasurementUid, String> reserve(String stem, List<MeasurementUid> uids) {
+    return reservations.reserve(stem, uids);
+  }
+
+  @Override
+  public void settleReservations(String stem) {
+    reservations.settle(stem);
+  }
+
+  @Override
+  public void releaseReservations(String stem) {
+    reservations.release(stem);
+  }
+
+  @Override
+  public Set<MeasurementUid> archivedAliases(List<MeasurementUid> uids) {
+    return reservations.archivedAliases(uids);
   }
 
   @Override

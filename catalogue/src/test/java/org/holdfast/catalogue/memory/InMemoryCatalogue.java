@@ -140,6 +140,11 @@ public final class InMemoryCatalogue implements Catalogue {
   }
 
   @Override
+  public long countedBefore() {
+    return storage.committed.before.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
   public Ledger ledger() {
     Tables tables = storage.committed;
     return new Ledger(

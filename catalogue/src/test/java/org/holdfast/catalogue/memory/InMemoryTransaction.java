@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.MeasurementRow;
@@ -122,6 +124,57 @@ final class InMemoryTransaction implements CatalogueTransaction {
   @Override
   public boolean knowsArchivedObject(String stem) {
     return tables.objects.containsKey(stem);
+  }
+
+  @Override
+  public void setCountedBefore(String installation, long measurements) {
+    tables.before.put(installation, measurements);
+  }
+
+  @Override
+  public boolean isQuarantined(String uid) {
+    return tables.quarantined.containsKey(uid);
+  }
+
+  @Override
+  public Map<MeasurementUid, String> reserve(String stem, List<MeasurementUid> uids) {
+    Map<MeasurementUid, String> taken = new TreeMap<>();
+    for (MeasurementUid uid : uids) {
+      String reserved = tables.reservations.getOrDefault(uid.text(), stem);
+      MeasurementRow row = tables.rows.get(uid.text());
+      if (!reserved.equals(stem)) {
+        taken.put(uid, reserved);
+      } else if (row != null
+          && row.location() instanceof Location.InArchive archived
+          && !archived.stem().equals(stem)) {
+        taken.put(uid, archived.stem());
+      }
+    }
+    if (taken.isEmpty()) {
+      uids.forEach(uid -> tables.reservations.put(uid.text(), stem));
+    }
+    return taken;
+  }
+
+  @Override
+  public void settleReservations(String stem) {
+    tables
+        .reservations
+        .entrySet()
+        .removeIf(row -> row.getValue().equals(stem) && !tables.aliases.containsKey(row.getKey()));
+  }
+
+  @Override
+  public void releaseReservations(String stem) {
+    tables.reservations.values().removeIf(stem::equals);
+  }
+
+  @Override
+  public Set<MeasurementUid> archivedAliases(List<MeasurementUid> uids) {
+    return uids.stream()
+        .filter(uid -> tables.aliases.containsKey(uid.text()))
+        .filter(uid -> tables.objects.containsKey(tables.reservations.getOrDefault(uid.text(), "")))
+        .collect(Collectors.toSet());
   }
 
   @Override

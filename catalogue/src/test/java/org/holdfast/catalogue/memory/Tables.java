@@ -22,6 +22,8 @@ final class Tables {
   final Map<String, ReportRow> reports = new TreeMap<>();
   final Map<String, Instant> closings = new TreeMap<>();
   final Map<String, ArchivedObject> objects = new TreeMap<>();
+  final Map<String, String> reservations = new TreeMap<>();
+  final Map<String, Long> before = new TreeMap<>();
 
   Tables copy() {
     Tables copy = new Tables();
@@ -32,6 +34,8 @@ final class Tables {
     copy.reports.putAll(reports);
     copy.closings.putAll(closings);
     copy.objects.putAll(objects);
+    copy.reservations.putAll(reservations);
+    copy.before.putAll(before);
     return copy;
   }
 }

@@ -83,8 +83,9 @@ final class ClientSettings {
         CooperativeStickyAssignor.class.getName());
     // A question at the end of the log holds up those at the place a cursor goes back to.
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 20_000);
+    int silence = Math.toIntExact(options.silence().toMillis());
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.min(1_000, silence / 3));
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, silence);
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, LONGEST_ROUND_MILLIS);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     return consumer(settings);

@@ -1,5 +1,6 @@
 package org.holdfast.journal.kafka;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,19 @@ final class GroupOffsets {
 
   Map<TopicPartition, Long> ends() {
     return offsets(OffsetSpec.latest());
+  }
+
+  /// The first record of each partition that was received at this time or later; the end where
+  /// there is none.
+  Map<TopicPartition, Long> since(Instant receivedAt) {
+    Map<TopicPartition, Long> places = ends();
+    offsets(OffsetSpec.forTimestamp(receivedAt.toEpochMilli()))
+        .forEach((partition, offset) -> places.merge(partition, offset, GroupOffsets::known));
+    return places;
+  }
+
+  private static long known(long end, long offset) {
+    return offset < 0 ? end : offset;
   }
 
   private Map<TopicPartition, Long> offsets(OffsetSpec which) {

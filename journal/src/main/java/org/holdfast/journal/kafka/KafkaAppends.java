@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.holdfast.journal.JournalUnavailableException;
@@ -21,20 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class KafkaAppends implements AutoCloseable {
   private final KafkaOptions options;
   private final TopicWatch watch;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producers producers;
   private final Counter appended;
   private final Timer appendTime;
   private final AtomicLong bytesOnTheWay = new AtomicLong();
   private volatile boolean closed;
 
-  KafkaAppends(
-      KafkaOptions options,
-      TopicWatch watch,
-      KafkaProducer<byte[], byte[]> producer,
-      MeterRegistry meters) {
+  KafkaAppends(KafkaOptions options, TopicWatch watch, Producers producers, MeterRegistry meters) {
     this.options = options;
     this.watch = watch;
-    this.producer = producer;
+    this.producers = producers;
     this.appended = meters.counter("holdfast.journal.appended");
     this.appendTime =
         Timer.builder("holdfast.journal.append.seconds")
@@ -70,10 +65,9 @@ final class KafkaAppends implements AutoCloseable {
     long since = System.nanoTime();
     String topicId = topic.get().id();
     try {
-      var _ =
-          producer.send(
-              KafkaRecords.encode(options.topic(), record),
-              (place, failure) -> settle(durable, topicId, bytes, since, place, failure));
+      producers.send(
+          KafkaRecords.encode(options.topic(), record),
+          (place, failure) -> settle(durable, topicId, bytes, since, place, failure));
     } catch (RuntimeException e) {
       settle(durable, topicId, bytes, since, null, e);
     }
@@ -117,6 +111,6 @@ final class KafkaAppends implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    producer.close(options.patience());
+    producers.close(options.patience());
   }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.holdfast.journal.Cursor;
@@ -275,9 +276,13 @@ final class KafkaCursor implements Cursor {
     return offsets.committed(name).values().stream().mapToLong(LanePoint::measurements).sum();
   }
 
-  private static JournalUnavailableException unavailable(KafkaException e) {
-    return new JournalUnavailableException(
-        Reason.UNREACHABLE, "the broker does not answer: " + e.getMessage());
+  private JournalUnavailableException unavailable(KafkaException e) {
+    String why =
+        e instanceof FencedInstanceIdException
+            ? "another machine reads as '%s' too; give each a collector.id of its own and restart"
+                .formatted(options.node())
+            : "the broker does not answer: " + e.getMessage();
+    return new JournalUnavailableException(Reason.UNREACHABLE, why);
   }
 
   /// Stays a member of the group for a while, so that its successor on this machine takes up the

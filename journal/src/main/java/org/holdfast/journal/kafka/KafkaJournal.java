@@ -22,6 +22,7 @@ import org.holdfast.journal.JournalContents;
 import org.holdfast.journal.JournalStatus;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.Position;
+import org.holdfast.journal.SharedLog;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class KafkaJournal implements Journal {
   private final KafkaAppends appends;
   private final KafkaContents contents;
   private final LogScan scan;
+  private final SharedLog asWhole;
   private final KafkaLookup lookup;
   private final ScheduledExecutorService upkeep;
   private final MeterRegistry meters;
@@ -59,8 +61,9 @@ public final class KafkaJournal implements Journal {
     this.meters = meters;
     watch = TopicWatch.start(options, admin);
     offsets = new GroupOffsets(options, admin, watch);
-    appends = new KafkaAppends(options, watch, settings.producer(), meters);
+    appends = new KafkaAppends(options, watch, new Producers(settings::producer), meters);
     scan = new LogScan(settings, options);
+    asWhole = new KafkaLog(options, watch, offsets, scan);
     contents = new KafkaContents(options, offsets, scan);
     lookup = new KafkaLookup(settings, options, watch);
     accepting =
@@ -138,6 +141,11 @@ public final class KafkaJournal implements Journal {
             action.accept(intact.envelope());
           }
         });
+  }
+
+  @Override
+  public Optional<SharedLog> shared() {
+    return Optional.of(asWhole);
   }
 
   private boolean accepts() {

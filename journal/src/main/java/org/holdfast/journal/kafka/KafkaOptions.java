@@ -23,6 +23,8 @@ import java.util.Set;
 ///   name
 /// @param patience how long an answer of the broker may take before it counts as not answering
 /// @param lookInterval how often the topic is looked at while all is well
+/// @param silence a reader that was not heard of for so long is taken for dead, and others read
+///   what it read
 /// @param client settings of Kafka's client about how to connect: security, credentials
 public record KafkaOptions(
     String bootstrap,
@@ -36,6 +38,7 @@ public record KafkaOptions(
     Path locks,
     Duration patience,
     Duration lookInterval,
+    Duration silence,
     Map<String, String> client) {
 
   public KafkaOptions {
@@ -44,13 +47,14 @@ public record KafkaOptions(
     if (minInsyncReplicas < 1 || minPartitions < 1 || maxRecordBytes < 1 || queueBytes < 1) {
       throw new IllegalArgumentException("numbers of a journal in Kafka are positive");
     }
-    if (!patience.isPositive() || !lookInterval.isPositive()) {
+    if (!patience.isPositive() || !lookInterval.isPositive() || !silence.isPositive()) {
       throw new IllegalArgumentException("intervals of a journal in Kafka are positive");
     }
   }
 
   /// Two copies, one partition, records of 64 MiB and their envelopes, 128 MiB on their way,
-  /// cursors `index` and `archive`, 5 s of patience, a look at the topic every 30 s, no security.
+  /// cursors `index` and `archive`, 5 s of patience, a look at the topic every 30 s, 20 s of
+  /// silence, no security.
   public static KafkaOptions of(String bootstrap, String topic, String node, Path locks) {
     return new KafkaOptions(
         bootstrap,
@@ -64,6 +68,7 @@ public record KafkaOptions(
         locks,
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(20),
         Map.of());
   }
 
@@ -81,6 +86,7 @@ public record KafkaOptions(
         locks,
         patience,
         lookInterval,
+        silence,
         client);
   }
 
@@ -98,6 +104,7 @@ public record KafkaOptions(
         locks,
         patience,
         lookInterval,
+        silence,
         settings);
   }
 
@@ -115,6 +122,25 @@ public record KafkaOptions(
         locks,
         forAnswers,
         betweenLooks,
+        silence,
+        client);
+  }
+
+  /// With another time after which a reader is taken for dead.
+  public KafkaOptions takingForDeadAfter(Duration time) {
+    return new KafkaOptions(
+        bootstrap,
+        topic,
+        node,
+        minInsyncReplicas,
+        minPartitions,
+        maxRecordBytes,
+        queueBytes,
+        requiredCursors,
+        locks,
+        patience,
+        lookInterval,
+        time,
         client);
   }
 

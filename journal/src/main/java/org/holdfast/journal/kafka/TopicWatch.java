@@ -17,6 +17,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,6 +171,9 @@ final class TopicWatch implements AutoCloseable {
                   options.minPartitions(),
                   options.minInsyncReplicas(),
                   options.maxRecordBytes());
+      case SslAuthenticationException e ->
+          "no TLS connection to %s is made: %s; look at journal.kafka.tls and authority-roots"
+              .formatted(options.bootstrap(), firstLine(e));
       case AuthenticationException e ->
           "%s refuses the credentials of %s: %s"
               .formatted(options.bootstrap(), who(), firstLine(e));

@@ -1,10 +1,11 @@
 package org.holdfast.journal.spool;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,16 @@ final class DirectSendings implements AutoCloseable {
       CompletableFuture<Position> fate,
       CompletableFuture<Position> answer) {}
 
+  /// What is on its way is bounded by the remote; these are known to be stored and not drained yet.
+  private static final int UNDECIDED_MAX = 50_000;
+
   private final Duration bound;
   private final Consumer<Sending> late;
   private final LinkedBlockingQueue<Optional<Sending>> inOrder = new LinkedBlockingQueue<>();
   private final Map<MeasurementUid, CompletableFuture<Position>> undecided =
-      new ConcurrentHashMap<>();
+      Collections.synchronizedMap(new Undecided());
   private final Thread thread;
+  private boolean closed;
 
   private DirectSendings(Duration bound, Consumer<Sending> late) {
     this.bound = bound;
@@ -64,8 +69,21 @@ final class DirectSendings implements AutoCloseable {
                 sending.answer().complete(position);
               }
             });
-    inOrder.add(Optional.of(sending));
+    if (!enqueue(sending)) {
+      // Nobody hands over any more; what the remote says in the end is the answer.
+      var _ =
+          fate.whenComplete(
+              (_, failure) -> {
+                if (failure != null) {
+                  sending.answer().completeExceptionally(failure);
+                }
+              });
+    }
     return sending.answer();
+  }
+
+  private synchronized boolean enqueue(Sending sending) {
+    return !closed && inOrder.add(Optional.of(sending));
   }
 
   private void run() {
@@ -102,9 +120,16 @@ final class DirectSendings implements AutoCloseable {
 
   private void handOver(Sending sending) {
     MeasurementUid uid = sending.record().envelope().uid();
-    if (!sending.fate().isDone()) {
-      undecided.put(uid, sending.fate());
-    }
+    undecided.put(uid, sending.fate());
+    var _ =
+        sending
+            .fate()
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    forget(uid);
+                  }
+                });
     late.accept(sending);
   }
 
@@ -113,7 +138,7 @@ final class DirectSendings implements AutoCloseable {
     return Optional.ofNullable(undecided.get(uid));
   }
 
-  /// It has been drained, or passed over.
+  /// It has been drained, or passed over, or is in no spool.
   void forget(MeasurementUid uid) {
     undecided.remove(uid);
   }
@@ -121,7 +146,12 @@ final class DirectSendings implements AutoCloseable {
   /// Waits for what is on its way, no longer than the bound, and hands over the rest.
   @Override
   public void close() {
-    inOrder.add(Optional.empty());
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        inOrder.add(Optional.empty());
+      }
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -132,6 +162,19 @@ final class DirectSendings implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The eldest go where there are too many, as those do in the end that another process drains: it
+  /// is then stored twice, if it was stored, under one uid.
+  private static final class Undecided
+      extends LinkedHashMap<MeasurementUid, CompletableFuture<Position>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(
+        Map.Entry<MeasurementUid, CompletableFuture<Position>> eldest) {
+      return size() > UNDECIDED_MAX;
     }
   }
 }

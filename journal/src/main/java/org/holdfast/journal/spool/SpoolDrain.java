@@ -1,33 +1,17 @@
 package org.holdfast.journal.spool;
 
 import io.micrometer.core.instrument.Counter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Cursor.Entry;
 import org.holdfast.journal.Journal;
-import org.holdfast.journal.JournalUnavailableException;
-import org.holdfast.journal.Position;
-import org.holdfast.model.envelope.JournalRecord;
-import org.holdfast.model.id.MeasurementUid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +21,6 @@ final class SpoolDrain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SpoolDrain.class);
   private static final Duration ONE_POLL = Duration.ofMillis(100);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
-  private static final long ONE_WAIT_MILLIS = 20;
 
   /// The process is closing.
   private static final class ClosedException extends RuntimeException {
@@ -58,16 +41,15 @@ final class SpoolDrain implements AutoCloseable {
     void goOnSpooling();
   }
 
-  private record Sent(MeasurementUid uid, CompletableFuture<Position> fate) {}
-
   private final Supplier<Cursor> opening;
   private final Journal remote;
-  private final DirectSendings sendings;
   private final SpoolDrain.Gate gate;
   private final SpoolOptions options;
-  private final Path damagedDirectory;
+  private final LargestBody largestBody;
+  private final TooLargeRecords tooLarge;
+  private final StoredBefore before;
+  private final Delivery delivery;
   private final Counter drained;
-  private final Set<MeasurementUid> delivered = new HashSet<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile Optional<Cursor> cursor = Optional.empty();
@@ -78,16 +60,21 @@ final class SpoolDrain implements AutoCloseable {
       Supplier<Cursor> opening,
       Journal remote,
       DirectSendings sendings,
-      Gate gate,
+      SpoolDrain.Gate gate,
       SpoolOptions options,
+      LargestBody largestBody,
+      TooLargeRecords tooLarge,
       Path damagedDirectory,
       Counter drained) {
     this.opening = opening;
     this.remote = remote;
-    this.sendings = sendings;
     this.gate = gate;
     this.options = options;
-    this.damagedDirectory = damagedDirectory;
+    this.largestBody = largestBody;
+    this.tooLarge = tooLarge;
+    this.before = new StoredBefore(remote, options.bound());
+    this.delivery =
+        new Delivery(remote, sendings, before, tooLarge, damagedDirectory, this::goOnWaiting);
     this.drained = drained;
     this.thread = Thread.ofPlatform().daemon().name("spool-drain").unstarted(this::run);
   }
@@ -99,12 +86,23 @@ final class SpoolDrain implements AutoCloseable {
       Supplier<Cursor> opening,
       Journal remote,
       DirectSendings sendings,
-      Gate gate,
+      SpoolDrain.Gate gate,
       SpoolOptions options,
+      LargestBody largestBody,
+      TooLargeRecords tooLarge,
       Path damagedDirectory,
       Counter drained) {
     SpoolDrain drain =
-        new SpoolDrain(opening, remote, sendings, gate, options, damagedDirectory, drained);
+        new SpoolDrain(
+            opening,
+            remote,
+            sendings,
+            gate,
+            options,
+            largestBody,
+            tooLarge,
+            damagedDirectory,
+            drained);
     drain.thread.start();
     return drain;
   }
@@ -127,11 +125,13 @@ final class SpoolDrain implements AutoCloseable {
     while (closed.getCount() > 0) {
       try {
         if (cursor.isEmpty()) {
-          cursor = Optional.of(opening.get());
+          open();
         } else if (gate.isSpooling() && remote.status().accepting()) {
           drainNext();
           trouble = Optional.empty();
         } else if (!remote.status().accepting() || drainBatch() == 0) {
+          largestBody.remember();
+          delivery.deliverTooLarge(largestBody.bytes());
           // Otherwise there was something although the way is direct: of a successor, or too late.
           pause(ONE_POLL);
         }
@@ -144,6 +144,12 @@ final class SpoolDrain implements AutoCloseable {
         goBack();
       }
     }
+  }
+
+  private void open() {
+    cursor = Optional.of(opening.get());
+    before.forget();
+    tooLarge.look();
   }
 
   private void note(String problem) {
@@ -179,12 +185,12 @@ final class SpoolDrain implements AutoCloseable {
   private int drainBatch() throws InterruptedException {
     Cursor open = cursor.orElseThrow();
     List<Entry> entries = open.poll(options.batchRecords(), options.batchBytes(), Duration.ZERO);
-    if (!entries.isEmpty()) {
-      deliver(entries);
+    if (entries.isEmpty()) {
+      before.nothingIsLeft();
+    } else {
+      delivery.deliver(entries);
       open.commit();
-      drained.increment(delivered.size());
-      delivered.forEach(sendings::forget);
-      delivered.clear();
+      drained.increment(delivery.committed());
     }
     return entries.size();
   }
@@ -221,102 +227,17 @@ final class SpoolDrain implements AutoCloseable {
     }
   }
 
-  private void deliver(List<Entry> entries) {
-    List<Sent> sent = new ArrayList<>();
-    boolean refused = false;
-    // After a refusal nothing more is sent, so that later records do not overtake the refused one.
-    for (int i = 0; i < entries.size() && !refused; i++) {
-      switch (entries.get(i)) {
-        case Entry.Intact(Position _, JournalRecord record) -> send(record).ifPresent(sent::add);
-        case Entry.Damaged damaged -> keep(damaged);
-      }
-      refused = !sent.isEmpty() && sent.getLast().fate().isCompletedExceptionally();
+  /// What the drain does while it waits for the remote.
+  private void goOnWaiting() {
+    if (closed.getCount() == 0) {
+      throw new ClosedException();
     }
-    Optional<RuntimeException> failure = Optional.empty();
-    for (Sent one : sent) {
-      Optional<RuntimeException> refusal = await(one.fate());
-      if (refusal.isEmpty()) {
-        delivered.add(one.uid());
-      } else if (failure.isEmpty()) {
-        failure = refusal;
-      }
-    }
-    failure.ifPresent(
-        refusal -> {
-          throw refusal;
-        });
+    letGoIfOverdue();
   }
 
-  /// Sends a record, unless it was stored before.
-  private Optional<Sent> send(JournalRecord record) {
-    MeasurementUid uid = record.envelope().uid();
-    if (delivered.contains(uid)) {
-      return Optional.empty();
-    }
-    Optional<CompletableFuture<Position>> first = sendings.undecided(uid);
-    if (first.isPresent() && await(first.get()).isEmpty()) {
-      delivered.add(uid);
-      return Optional.empty();
-    }
-    return Optional.of(new Sent(uid, remote.append(record)));
-  }
-
-  /// Waits for as long as it takes; why it was not stored, if it was not.
-  private Optional<RuntimeException> await(CompletableFuture<Position> fate) {
-    while (true) {
-      try {
-        var _ = fate.get(ONE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        return Optional.empty();
-      } catch (TimeoutException e) {
-        if (closed.getCount() == 0) {
-          throw new ClosedException();
-        }
-        letGoIfOverdue();
-      } catch (ExecutionException e) {
-        return Optional.of(
-            e.getCause() instanceof JournalUnavailableException refusal
-                ? refusal
-                : new IllegalStateException(e.getCause()));
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts this thread", e);
-      }
-    }
-  }
-
-  /// These bytes are nobody's record any more; they are kept for people.
-  private void keep(Entry.Damaged damaged) {
-    log.error(
-        "{} of the spool cannot be drained ({} measurements): {}; its bytes are kept in {}",
-        damaged.position(),
-        damaged.measurements(),
-        damaged.problem(),
-        damagedDirectory);
-    try {
-      Files.createDirectories(damagedDirectory);
-      Path file = damagedDirectory.resolve(damaged.position().text().replace('/', '_'));
-      Path beside = damagedDirectory.resolve(file.getFileName() + ".new");
-      Files.write(beside, damaged.bytes());
-      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-      // Both names, before the spool's own copy of these bytes may be deleted.
-      syncDirectory(damagedDirectory);
-      syncDirectory(damagedDirectory.resolveSibling(""));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void syncDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  /// Ends after the step under way, which is not committed unless the remote has all of it.
-  @Override
-  public void close() {
+  /// Ends after the step under way, which is not committed unless the remote has all of it. No
+  /// other process drains before [#close].
+  void stop() {
     closed.countDown();
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -326,9 +247,14 @@ final class SpoolDrain implements AutoCloseable {
         interrupted = true;
       }
     }
-    cursor.ifPresent(Cursor::close);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    cursor.ifPresent(Cursor::close);
   }
 }

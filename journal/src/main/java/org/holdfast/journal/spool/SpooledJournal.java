@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import org.holdfast.journal.JournalStatus;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.JournalUnavailableException.Reason;
 import org.holdfast.journal.Position;
+import org.holdfast.journal.SharedLog;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 
@@ -40,6 +42,8 @@ public final class SpooledJournal implements Journal {
   private final Journal spool;
   private final Way<Held> way = new Way<>();
   private final DirectSendings sendings;
+  private final LargestBody largestBody;
+  private final TooLargeRecords tooLarge;
   private final SpoolDrain drain;
   private final Counter spooled;
   private final MeterRegistry meters;
@@ -47,11 +51,16 @@ public final class SpooledJournal implements Journal {
   private volatile boolean closed;
 
   private SpooledJournal(
-      Journal remote, Journal spool, SpoolOptions options, Path damaged, MeterRegistry meters) {
+      Journal remote, Journal spool, SpoolOptions options, Path directory, MeterRegistry meters) {
     this.remote = remote;
     this.spool = spool;
     this.meters = meters;
     spooled = meters.counter("holdfast.spool.spooled");
+    largestBody =
+        LargestBody.open(
+            directory.resolve("largest-body"),
+            () -> remote.shared().map(SharedLog::largestBody).orElse(OptionalInt.empty()));
+    tooLarge = TooLargeRecords.open(directory.resolve("too-large"));
     sendings = DirectSendings.start(options.bound(), this::takeOver);
     // Whether something is left from an earlier process is found out by draining.
     Counter drained = meters.counter("holdfast.spool.drained");
@@ -62,7 +71,9 @@ public final class SpooledJournal implements Journal {
             sendings,
             new Gate(),
             options,
-            damaged,
+            largestBody,
+            tooLarge,
+            directory.resolve("damaged"),
             drained);
     gauge("holdfast.spool.active", journal -> journal.way.isSpooling() ? 1 : 0);
     gauge("holdfast.spool.bytes", journal -> journal.spool.contents().bytes());
@@ -79,10 +90,11 @@ public final class SpooledJournal implements Journal {
   /// @param spool on this machine, with [#CURSOR] as its one required cursor. Processes of one
   ///   installation share it while one hands over to the next: the one that has the cursor drains
   ///   for both
-  /// @param damaged directory for bytes of the spool that do not check out
+  /// @param directory for what cannot be drained, in `damaged` (bytes that do not check out) and
+  ///   `too-large` (records the remote does not take), and for `largest-body`, what it takes
   public static SpooledJournal open(
-      Journal remote, Journal spool, SpoolOptions options, Path damaged, MeterRegistry meters) {
-    return new SpooledJournal(remote, spool, options, damaged, meters);
+      Journal remote, Journal spool, SpoolOptions options, Path directory, MeterRegistry meters) {
+    return new SpooledJournal(remote, spool, options, directory, meters);
   }
 
   @Override
@@ -90,6 +102,12 @@ public final class SpooledJournal implements Journal {
     if (closed) {
       return CompletableFuture.failedFuture(
           new JournalUnavailableException(Reason.CLOSED, "the journal is closed"));
+    }
+    if (record.body().length > largestBody.bytes()) {
+      return CompletableFuture.failedFuture(
+          new JournalUnavailableException(
+              Reason.TOO_LARGE,
+              "a body of %d bytes is more than is taken".formatted(record.body().length)));
     }
     Held later = new Held(record, new CompletableFuture<>());
     return switch (way.enter(later, !remote.status().accepting())) {
@@ -142,7 +160,10 @@ public final class SpooledJournal implements Journal {
                 (position, failure) -> {
                   if (failure == null) {
                     var _ = sending.answer().complete(position);
-                  } else if (fate.isDone()) {
+                    return;
+                  }
+                  sendings.forget(sending.record().envelope().uid());
+                  if (fate.isDone()) {
                     var _ = sending.answer().completeExceptionally(failure);
                   } else {
                     // It may still be stored: then it is acknowledged, else its sender hears of it.
@@ -254,6 +275,11 @@ public final class SpooledJournal implements Journal {
           "degraded: the spool is being drained"
               + drain.trouble().map(what -> ", which waits: " + what).orElse(""));
     }
+    if (tooLarge.count() > 0) {
+      notes.add(
+          "degraded: %d record(s) are larger than the topic takes; raise its max.message.bytes"
+              .formatted(tooLarge.count()));
+    }
     return new JournalStatus(refusal.isEmpty(), refusal, notes, spool.status().usableBytes());
   }
 
@@ -265,7 +291,8 @@ public final class SpooledJournal implements Journal {
     return new JournalContents(
         there.measurementsEver()
             + here.measurementsEver()
-            - drain.measurementsDrained().orElse(here.measurementsEver()),
+            - drain.measurementsDrained().orElse(here.measurementsEver())
+            + tooLarge.measurements(),
         there.bytes());
   }
 
@@ -273,6 +300,11 @@ public final class SpooledJournal implements Journal {
   public void retain() {
     remote.retain();
     spool.retain();
+  }
+
+  @Override
+  public Optional<SharedLog> shared() {
+    return remote.shared();
   }
 
   /// Whether records go through the spool.
@@ -286,10 +318,12 @@ public final class SpooledJournal implements Journal {
       return;
     }
     closed = true;
-    // The drain first: it may open the direct way, and what it sends then is handed over below.
-    drain.close();
+    // The drain first: it may open the direct way, and what it sends then is handed over below. Its
+    // cursor last: who drains next must find all that was stored, and all that was not.
+    drain.stop();
     sendings.close();
     remote.close();
+    drain.close();
     spool.close();
     gauges.forEach(meters::remove);
   }

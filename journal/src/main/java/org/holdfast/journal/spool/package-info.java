@@ -18,8 +18,14 @@
 /// given up: the remote goes on until it knows. The drain waits for that when it comes to the
 /// record and passes over it if it was stored. So one process stores each record once. A process
 /// that dies leaves the question open for what was on its way, and for what it had drained since
-/// its last commit: such records are stored again, under the same uid, and outputs are idempotent
-/// by uid.
+/// its last commit: the next one looks at the end of the remote before it sends anything of it
+/// (`StoredBefore`).
+///
+/// What the remote does not take because of its size is refused as far as its bound is known
+/// (`LargestBody`), and otherwise set aside (`TooLargeRecords`).
+///
+/// [TakenOverJournal] brings what another kind of journal has left on this machine to the one that
+/// has taken its place.
 ///
 /// What is acknowledged from the spool is as safe as this machine's disk until it is drained.
 @NullMarked

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.proxy.FaultProxy;
@@ -91,6 +94,23 @@ public final class Broker {
         "listener.name.login.plain.sasl.jaas.config",
         "org.apache.kafka.common.security.plain.PlainLoginModule required"
             + " user_holdfast=\"right\";");
+  }
+
+  /// Changes settings of a topic.
+  public void change(String topic, Map<String, String> settings) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    List<AlterConfigOp> changes =
+        settings.entrySet().stream()
+            .map(
+                one ->
+                    new AlterConfigOp(
+                        new ConfigEntry(one.getKey(), one.getValue()), AlterConfigOp.OpType.SET))
+            .toList();
+    try {
+      var _ = admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// A name no other test has.

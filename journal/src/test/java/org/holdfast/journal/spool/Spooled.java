@@ -49,7 +49,7 @@ final class Spooled {
         remote,
         spool(spool),
         SpoolOptions.DEFAULTS.withBound(bound),
-        spool.resolve("damaged"),
+        spool,
         new SimpleMeterRegistry());
   }
 }

@@ -127,6 +127,7 @@ final class ArchiveObjectWriter implements Closeable {
         bodiesFile,
         manifestFile,
         List.copyOf(measurements),
+        List.copyOf(aliases),
         firstReceivedAt());
   }
 
@@ -152,6 +153,7 @@ final class ArchiveObjectWriter implements Closeable {
       Path bodiesFile,
       Path manifestFile,
       List<ArchivedEntry.Measurement> measurements,
+      List<ArchivedEntry.Alias> aliases,
       Instant firstReceivedAt) {
 
     /// Deletes the local files.

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,26 +45,40 @@ final class ArchiveRecovery {
   private final Catalogue catalogue;
   private final String ours;
   private final Clock clock;
+  private final Optional<Renunciation> renunciation;
   private final FrameReader frames;
 
   /// Objects that prove authorship of measurements in objects that are listed later.
   private final Set<ObjectStem> ahead = new LinkedHashSet<>();
 
-  ArchiveRecovery(ObjectStore store, Catalogue catalogue, CollectorId collector, Clock clock) {
-    this(store, catalogue, collector.text(), clock);
+  /// @param renunciation how objects are given up where other machines may take the same records
+  ///   for theirs; empty where nobody else has them
+  ArchiveRecovery(
+      ObjectStore store,
+      Catalogue catalogue,
+      CollectorId collector,
+      Clock clock,
+      Optional<Renunciation> renunciation) {
+    this(store, catalogue, collector.text(), clock, renunciation);
   }
 
-  private ArchiveRecovery(ObjectStore store, Catalogue catalogue, String ours, Clock clock) {
+  private ArchiveRecovery(
+      ObjectStore store,
+      Catalogue catalogue,
+      String ours,
+      Clock clock,
+      Optional<Renunciation> renunciation) {
     this.store = store;
     this.catalogue = catalogue;
     this.ours = ours;
     this.clock = clock;
+    this.renunciation = renunciation;
     this.frames = new FrameReader(store);
   }
 
   /// One that only adopts and removes nothing, beside whoever writes the archive.
   static ArchiveRecovery besideWriters(ObjectStore store, Catalogue catalogue, Clock clock) {
-    return new ArchiveRecovery(store, catalogue, "", clock);
+    return new ArchiveRecovery(store, catalogue, "", clock, Optional.empty());
   }
 
   /// Looks through the whole archive, for a catalogue that was begun afresh or restored. Its cost
@@ -117,6 +132,35 @@ final class ArchiveRecovery {
     }
   }
 
+  /// Brings an object into the catalogue if it is published, whoever made it.
+  ///
+  /// @return false if it is not published
+  boolean recoverIfPublished(ObjectStem stem) {
+    try {
+      boolean published = store.exists(stem.manifest());
+      if (published) {
+        settle(stem, true);
+      }
+      return published;
+    } catch (IOException e) {
+      throw new DependencyDownException("archive", e);
+    }
+  }
+
+  /// Sees to it that an object is never published, whoever began it, and ends the reservations for
+  /// it; if it was published meanwhile it is brought into the catalogue.
+  void giveUp(ObjectStem stem) {
+    try {
+      if (renunciation.isPresent() && !renunciation.get().renounce(stem)) {
+        settle(stem, true);
+      } else {
+        remove(stem);
+      }
+    } catch (IOException e) {
+      throw new DependencyDownException("archive", e);
+    }
+  }
+
   private void settle(ObjectStem stem, boolean published) throws IOException {
     if (published) {
       boolean known = inCatalogue(transaction -> transaction.knowsArchivedObject(stem.text()));
@@ -125,10 +169,21 @@ final class ArchiveRecovery {
       }
     } else if (isOurs(stem)) {
       // Another collector's may be being written at this moment.
-      store.removeUnpublished(stem.documents());
-      store.removeUnpublished(stem.bodies());
-      log.info("{} was never published and is removed", stem.text());
+      giveUp(stem);
     }
+  }
+
+  private void remove(ObjectStem stem) throws IOException {
+    store.removeUnpublished(stem.documents());
+    store.removeUnpublished(stem.bodies());
+    if (renunciation.isPresent()) {
+      inCatalogue(
+          transaction -> {
+            transaction.releaseReservations(stem.text());
+            return stem;
+          });
+    }
+    log.info("{} was never published and is removed", stem.text());
   }
 
   private boolean isOurs(ObjectStem stem) {
@@ -142,6 +197,10 @@ final class ArchiveRecovery {
     Adoption adoption = new Adoption(stem);
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
+      if (adoption.head().objects().isEmpty()) {
+        remove(stem); // a renunciation
+        return;
+      }
       adoption.flush();
       if (adoption.isAhead() && ahead.add(stem)) {
         return; // not recorded as known, so that whoever comes next would look at it again too
@@ -246,9 +305,20 @@ final class ArchiveRecovery {
               transaction.addMeasurement(row);
             }
             pending.forEach(entry -> addIfAlias(transaction, entry));
+            if (renunciation.isPresent()) {
+              var _ = transaction.reserve(stem.text(), aliases());
+            }
             return pending.size();
           });
       pending.clear();
+    }
+
+    private List<MeasurementUid> aliases() {
+      return pending.stream()
+          .filter(ArchivedEntry.Alias.class::isInstance)
+          .map(entry -> entry.envelope().uid())
+          .sorted()
+          .toList();
     }
 
     private static void addIfAlias(CatalogueTransaction transaction, ArchivedEntry entry) {
@@ -301,6 +371,9 @@ final class ArchiveRecovery {
                 new ArchivedObject(
                     stem.text(), places.size(), complete.bytes(), first, clock.instant()),
                 places);
+            if (renunciation.isPresent()) {
+              transaction.settleReservations(stem.text());
+            }
             return places.size();
           });
     }

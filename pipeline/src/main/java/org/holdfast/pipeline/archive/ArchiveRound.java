@@ -3,7 +3,6 @@ package org.holdfast.pipeline.archive;
 import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +17,7 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
 import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
+import org.holdfast.journal.EntriesLostException;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.Position;
 import org.holdfast.model.Sha256;
@@ -50,6 +50,8 @@ final class ArchiveRound {
   private final Quarantine quarantine;
   private final IndexedRecords index;
   private final UnfinishedObjects unfinished;
+  private final ArchivedAliases archivedAliases;
+  private final PublishingRights rights;
   private final ArchiveOptions options;
   private final Clock clock;
   private final Set<ObjectStem> unsettled = new LinkedHashSet<>();
@@ -63,6 +65,7 @@ final class ArchiveRound {
       ObjectStore store,
       Quarantine quarantine,
       UnfinishedObjects unfinished,
+      PublishingRights rights,
       ArchiveOptions options,
       Clock clock) {
     this.journal = journal;
@@ -71,6 +74,8 @@ final class ArchiveRound {
     this.quarantine = quarantine;
     this.index = new IndexedRecords(catalogue, quarantine);
     this.unfinished = unfinished;
+    this.archivedAliases = new ArchivedAliases(store);
+    this.rights = rights;
     this.options = options;
     this.clock = clock;
   }
@@ -145,43 +150,19 @@ final class ArchiveRound {
           }
         });
     int counter = stems.stream().mapToInt(ObjectStem::counter).max().orElse(-1) + 1;
+    List<MeasurementUid> others =
+        members.stream()
+            .filter(IndexedRecord.Alias.class::isInstance)
+            .map(member -> member.record().uid())
+            .toList();
     Set<MeasurementUid> aliases = new HashSet<>();
-    if (mayRepeatAliases && members.stream().anyMatch(IndexedRecord.Alias.class::isInstance)) {
-      for (ObjectStem stem : new HashSet<>(stems)) {
-        addAliases(stem, aliases);
+    if (!others.isEmpty()) {
+      aliases.addAll(rights.archived(others));
+      if (mayRepeatAliases) {
+        aliases.addAll(archivedAliases.in(stems));
       }
     }
     return new Existing(counter, aliases);
-  }
-
-  /// An alias has no place in the catalogue that would say whether it is archived; its manifest
-  /// does.
-  private void addAliases(ObjectStem stem, Set<MeasurementUid> aliases) throws IOException {
-    if (!store.exists(stem.manifest())) {
-      return;
-    }
-    try (InputStream in = store.open(stem.manifest())) {
-      ManifestJson.read(
-          in,
-          new ManifestJson.Visitor() {
-            @Override
-            public void head(Manifest manifest) {}
-
-            @Override
-            public boolean alias(ArchivedEntry.Alias alias) {
-              aliases.add(alias.envelope().uid());
-              return true;
-            }
-
-            @Override
-            public boolean measurement(ArchivedEntry.Measurement measurement) {
-              return false;
-            }
-          });
-    } catch (UnreadableManifestException e) {
-      // An alias written once more is a smaller evil than a pipeline that stands still.
-      log.error("the manifest of {} is damaged and left alone", stem.text(), e);
-    }
   }
 
   /// Fills one object from `members`, starting at `from`, and publishes it.
@@ -336,22 +317,33 @@ final class ArchiveRound {
   /// Publishes an object. The manifest goes last, since it is what makes the data objects count;
   /// the catalogue after it, since it must not point at anything that may still vanish.
   private void publish(Finished object) throws IOException {
+    rights.take(object);
     unsettled.add(object.stem());
     unfinished.sync();
     store.put(object.stem().bodies(), object.bodiesFile());
     store.put(object.stem().documents(), object.documentsFile());
     requireGoingOn();
-    store.put(object.stem().manifest(), object.manifestFile());
+    putManifest(object);
     unlessAnswered(
         "catalogue",
         () ->
             catalogue.inTransaction(
                 transaction -> {
                   transaction.markArchived(archivedObject(object), places(object));
+                  rights.settle(transaction, object.stem());
                   return object.measurements().size();
                 }));
     unsettled.remove(object.stem());
     object.discard();
+  }
+
+  private void putManifest(Finished object) throws IOException {
+    try {
+      store.put(object.stem().manifest(), object.manifestFile());
+    } catch (ObjectExistsException e) {
+      // Another machine has taken this one for dead and given the object up.
+      throw new EntriesLostException(object.stem().text() + " was given up by another machine");
+    }
   }
 
   private ArchivedObject archivedObject(Finished object) {

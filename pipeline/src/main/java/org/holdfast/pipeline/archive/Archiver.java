@@ -93,14 +93,25 @@ public final class Archiver implements AutoCloseable {
       Clock clock)
       throws IOException {
     UnfinishedObjects unfinished = UnfinishedObjects.open(work);
+    ArchiveRecovery recovery =
+        new ArchiveRecovery(
+            store,
+            catalogue,
+            options.collector(),
+            clock,
+            options.sharing().map(_ -> new Renunciation(store, unfinished.directory())));
+    PublishingRights rights =
+        options.sharing().isPresent()
+            ? new ReservedRecords(catalogue, recovery, options.sharing().get(), clock)
+            : new PublishingRights.OfOneArchiver();
     return new Archiver(
         cursor,
         quarantine,
         options,
         clock,
         unfinished,
-        new ArchiveRecovery(store, catalogue, options.collector(), clock),
-        new ArchiveRound(journal, catalogue, store, quarantine, unfinished, options, clock),
+        recovery,
+        new ArchiveRound(journal, catalogue, store, quarantine, unfinished, rights, options, clock),
         new ReportArchive(journal, store, unfinished.directory(), options.collector()),
         new ReportAdoption(catalogue, store));
   }

@@ -59,7 +59,7 @@ final class IndexedRecords {
         Optional<MeasurementUid> canonical = canonicalOf(record);
         if (canonical.isPresent()) {
           add(groups, new IndexedRecord.Alias(record, canonical.get()));
-        } else if (unlessAnswered("quarantine", () -> quarantine.find(record.uid())).isEmpty()) {
+        } else if (!isSetAside(record.uid())) {
           return false;
         }
       } else if (!standing.archived()) {
@@ -70,6 +70,13 @@ final class IndexedRecords {
       }
     }
     return true;
+  }
+
+  /// Here, or by another machine, whose quarantine is not to be seen from here.
+  private boolean isSetAside(MeasurementUid uid) {
+    return unlessAnswered("quarantine", () -> quarantine.find(uid)).isPresent()
+        || unlessAnswered(
+            "catalogue", () -> catalogue.inTransaction(t -> t.isQuarantined(uid.text())));
   }
 
   /// The measurement a record is another sending of. Empty also where it was indexed as one of its

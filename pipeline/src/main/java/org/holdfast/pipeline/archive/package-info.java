@@ -26,6 +26,16 @@
 /// `document`, `body`, `fingerprint`, `marks`, `envelope`). `document` and `body` are `[frame,
 /// offset, length]` in the inflated frame. Members are only ever added.
 ///
+/// A manifest without objects and entries stands for an object that was given up: it keeps the one
+/// that would have published it from ever being put (`Renunciation`). Whoever reads the archive by
+/// its manifests finds nothing in it.
+///
+/// ### Several archivers
+///
+/// Machines that share a journal share its records, and for a moment two may take the same ones for
+/// theirs. A record is therefore reserved in the catalogue for one object before that object's
+/// manifest is put (`ReservedRecords`).
+///
 /// ### Reports
 ///
 /// `reports/<YYYYMMDD>/<HH>/<YYYYMMDDHH>_reports.n<collector>.<SHA-256 of the object>.ndjson.gz`

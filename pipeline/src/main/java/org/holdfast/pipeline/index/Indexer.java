@@ -122,8 +122,9 @@ public final class Indexer implements AutoCloseable {
     return unlessAnswered(
         "catalogue",
         () -> {
-          Catalogue.Ledger known = catalogue.ledger();
+          // In this order: other machines may go on meanwhile, and commit what they have indexed.
           long consumed = unlessAnswered("journal", cursor::measurementsCommitted);
+          Catalogue.Ledger known = catalogue.ledger();
           boolean lacks =
               known.published() + known.merged() + known.quarantined() < consumed
                   // It may have got some of them from a rebuild that was cut off.

@@ -1,6 +1,7 @@
 package org.holdfast.pipeline.work;
 
 import java.io.IOException;
+import org.holdfast.journal.EntriesLostException;
 import org.jspecify.annotations.Nullable;
 
 /// Something the pipeline needs does not answer. Nothing is wrong with the records: the same step
@@ -22,11 +23,11 @@ public final class DependencyDownException extends RuntimeException {
   }
 
   /// Runs `call`; whatever it throws is taken for a failure of `dependency`, unless it names one
-  /// itself.
+  /// itself or says that records are another machine's.
   public static <T extends @Nullable Object> T unlessAnswered(String dependency, Call<T> call) {
     try {
       return call.run();
-    } catch (DependencyDownException e) {
+    } catch (DependencyDownException | EntriesLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new DependencyDownException(dependency, e);

@@ -67,6 +67,9 @@ public record PublishedArchive(
     String stem = manifestFile.toString();
     stem = stem.substring(0, stem.length() - MANIFEST.length());
     JsonNode manifest = JSON.readTree(Files.readAllBytes(manifestFile));
+    if (manifest.path("objects").isEmpty() && manifest.path("measurements").isEmpty()) {
+      return; // given up before it was published
+    }
     for (JsonNode object : manifest.path("objects")) {
       Path file = manifestFile.resolveSibling(object.path("name").asString());
       byte[] bytes = Files.readAllBytes(file);

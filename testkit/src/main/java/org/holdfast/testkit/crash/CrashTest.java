@@ -64,6 +64,21 @@ public final class CrashTest {
     return account.report();
   }
 
+  /// As [#run], with processes of their own only, which are ended by SIGKILL: for servers that keep
+  /// some of what they keep elsewhere than on their disk.
+  ///
+  /// @throws IOException if the server cannot even be recorded
+  public CrashReport runOnProcesses() throws IOException, InterruptedException {
+    List<Point> all =
+        ProcessRecording.points(
+            subject, directory.resolve("recording"), options, classPath(), account);
+    List<Point> chosen = Points.sample(all, options.points(), options.seed());
+    account.available(all.size());
+    account.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
+    killed().live(chosen);
+    return account.report();
+  }
+
   /// Tries these points, in one JVM.
   public CrashReport simulate(List<Point> points) throws IOException, InterruptedException {
     HostProcess.run(subject, directory, options, classPath(), points, account);

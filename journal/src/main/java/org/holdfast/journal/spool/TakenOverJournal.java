@@ -1,0 +1,163 @@
+package org.holdfast.journal.spool;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.holdfast.journal.Cursor;
+import org.holdfast.journal.Journal;
+import org.holdfast.journal.JournalContents;
+import org.holdfast.journal.JournalStatus;
+import org.holdfast.journal.Position;
+import org.holdfast.journal.SharedLog;
+import org.holdfast.model.envelope.Envelope;
+import org.holdfast.model.envelope.JournalRecord;
+
+/// A journal that has taken the place of another kind of journal on this machine: what that one
+/// still holds is brought over while this one works, and can be read where it stands until then.
+///
+/// What the earlier one had handed on before is told by [#countedBefore], since whoever compares
+/// what was taken in with what was published has to know of it; file `taken-over` in its directory
+/// remembers it.
+public final class TakenOverJournal implements Journal {
+  private static final String ARCHIVE = "archive";
+  private static final List<String> OTHERS = List.of("index");
+  private static final List<String> OWN_POSITIONS = List.of("kafka/", "spool/");
+
+  private final Journal journal;
+  private final Journal earlier;
+  private final OptionalLong countedBefore;
+  private final TakeOver takeOver;
+  private final String underWay;
+  private final Optional<String> afterwards;
+
+  private TakenOverJournal(
+      Journal journal,
+      Journal earlier,
+      OptionalLong countedBefore,
+      TakeOver takeOver,
+      String underWay,
+      Optional<String> afterwards) {
+    this.journal = journal;
+    this.earlier = earlier;
+    this.countedBefore = countedBefore;
+    this.takeOver = takeOver;
+    this.underWay = underWay;
+    this.afterwards = afterwards;
+  }
+
+  /// Opens a journal in Kafka that takes the place of segments, over both, which it closes.
+  ///
+  /// @param earlier the one in segments, in `directory`
+  /// @throws IOException if what was handed on before cannot be found out or remembered
+  public static TakenOverJournal ofSegments(Journal journal, Journal earlier, Path directory)
+      throws IOException {
+    return new TakenOverJournal(
+        journal,
+        earlier,
+        OptionalLong.of(counted(earlier, directory.resolve("taken-over"))),
+        TakeOver.start(earlier, journal, ARCHIVE, OTHERS, directory.resolve("damaged")),
+        "degraded: what %s holds from before Kafka is being taken over".formatted(directory),
+        Optional.empty());
+  }
+
+  private static long counted(Journal earlier, Path memory) throws IOException {
+    if (Files.exists(memory)) {
+      return Long.parseLong(Files.readString(memory, StandardCharsets.US_ASCII).strip());
+    }
+    try (Cursor cursor = earlier.openCursor(ARCHIVE)) {
+      long counted = cursor.measurementsCommitted();
+      DurableFile.write(memory, Long.toString(counted).getBytes(StandardCharsets.US_ASCII));
+      return counted;
+    } catch (IllegalStateException e) {
+      throw new IOException("the earlier journal is still at work: " + e.getMessage(), e);
+    }
+  }
+
+  /// Opens a journal in segments that takes the place of Kafka, over it and the spool that was
+  /// left, both of which it closes. What the topic holds can only be reached with Kafka configured.
+  ///
+  /// @param spool what was left in `directory`
+  public static TakenOverJournal ofSpool(Journal journal, Journal spool, Path directory) {
+    return new TakenOverJournal(
+        journal,
+        spool,
+        OptionalLong.empty(),
+        TakeOver.start(
+            spool, journal, SpooledJournal.CURSOR, List.of(), directory.resolve("damaged")),
+        "degraded: what %s holds from the time with Kafka is being taken over".formatted(directory),
+        Optional.of(
+            ("degraded: the journal was in Kafka before, and what its topic holds is worked off only"
+                    + " with journal.kafka configured; once it holds nothing, remove %s")
+                .formatted(directory)));
+  }
+
+  @Override
+  public CompletableFuture<Position> append(JournalRecord record) {
+    return journal.append(record);
+  }
+
+  @Override
+  public Cursor openCursor(String name) {
+    return journal.openCursor(name);
+  }
+
+  @Override
+  public Optional<JournalRecord> read(Position position) {
+    boolean own =
+        countedBefore.isEmpty() || OWN_POSITIONS.stream().anyMatch(position.text()::startsWith);
+    return own ? journal.read(position) : earlier.read(position);
+  }
+
+  @Override
+  public void forEachAfter(String cursorName, Consumer<Envelope> action) {
+    earlier.forEachAfter(cursorName, action);
+    journal.forEachAfter(cursorName, action);
+  }
+
+  @Override
+  public JournalStatus status() {
+    JournalStatus status = journal.status();
+    List<String> notes = new ArrayList<>(status.notes());
+    if (!takeOver.isDone()) {
+      notes.add(underWay + takeOver.trouble().map(what -> ", which waits: " + what).orElse(""));
+    }
+    afterwards.ifPresent(notes::add);
+    return new JournalStatus(status.accepting(), status.refusal(), notes, status.usableBytes());
+  }
+
+  /// Without what is still to be taken over.
+  @Override
+  public JournalContents contents() {
+    return journal.contents();
+  }
+
+  @Override
+  public OptionalLong countedBefore() {
+    return countedBefore;
+  }
+
+  @Override
+  public Optional<SharedLog> shared() {
+    return journal.shared();
+  }
+
+  @Override
+  public void retain() {
+    journal.retain();
+    earlier.retain();
+  }
+
+  @Override
+  public void close() {
+    takeOver.close();
+    journal.close();
+    earlier.close();
+  }
+}
