@@ -21,6 +21,7 @@ import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.geo.GeoDatabase;
+import org.holdfast.model.id.CanarySeal;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReceiveClock;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Intake {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final int CANARY_BYTES_MAX = 4096;
 
   private final PendingAppends appends;
   private final SubmissionIndex index;
@@ -133,13 +135,15 @@ public final class Intake {
 
   /// Likewise.
   ///
-  /// @param canaryToken what came with it to show that the fleet sent it ([Mark#CANARY]); one that
-  ///   is not right changes nothing, and the measurement is one like any other
+  /// @param canaryToken what came with it to show that the fleet sent it ([Mark#CANARY]), besides
+  ///   the seal within it, for which previous releases do not look; one that is not right changes
+  ///   nothing, and the measurement is one like any other
   public SubmissionOutcome submit(Incoming sent, Optional<String> canaryToken)
       throws InterruptedException {
     // The digest is over the bytes as received: scrubbing must not change what is recognised.
     Sha256 document = digest(sent.document());
-    Incoming incoming = isCanary(document, canaryToken) ? sent.with(Mark.CANARY) : sent;
+    Incoming incoming =
+        isCanary(document, canaryToken) || isSealed(sent) ? sent.with(Mark.CANARY) : sent;
     Sha256 identity = identity(incoming, document);
     return switch (index.claim(identity)) {
       case SubmissionIndex.Claimed.Known(var first) ->
@@ -296,6 +300,14 @@ public final class Intake {
       }
       throw new IllegalStateException("a record could not be stored", e.getCause());
     }
+  }
+
+  /// Whether the fleet itself has made it, wherever it came through.
+  private boolean isSealed(Incoming sent) {
+    Incoming.Document document = sent.document();
+    return sent.claims().testName().equals(CanarySeal.TEST_NAME)
+        && document.length() <= CANARY_BYTES_MAX
+        && CanarySeal.isSealed(document.bytes(), document.offset(), document.length(), fleetKey);
   }
 
   private boolean isCanary(Sha256 document, Optional<String> token) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 ///   in the data directory
 /// @param postgresql a database on a server instead, for bouncers on several machines
 /// @param readApi where canaries come out; without it, at the collector they went in at
+/// @param privateAddresses whether nodes may publish addresses that are not on the public Internet,
+///   as in a fleet within one network; default false
 /// @param lookEvery between two looks at an address; default 400 ms
 /// @param lookWithin how long a look may take; default 500 ms. An address that does not answer
 ///   leaves answers after `look-every` and twice this
@@ -20,6 +22,7 @@ public record FleetDirectoryConfig(
     Optional<Path> file,
     Optional<CatalogueConfig.Postgresql> postgresql,
     Optional<URI> readApi,
+    boolean privateAddresses,
     Duration lookEvery,
     Duration lookWithin,
     Duration exerciseEvery,
@@ -29,6 +32,7 @@ public record FleetDirectoryConfig(
         section.optional("file", Kinds.PATH),
         section.optionalSection("postgresql", CatalogueConfig.Postgresql::read),
         section.optional("read-api", Kinds.URL),
+        section.value("private-addresses", Kinds.TRUTH, false),
         section.value("look-every", Kinds.POSITIVE_DURATION, Duration.ofMillis(400)),
         section.value("look-within", Kinds.POSITIVE_DURATION, Duration.ofMillis(500)),
         section.value("exercise-every", Kinds.POSITIVE_DURATION, Duration.ofSeconds(60)),

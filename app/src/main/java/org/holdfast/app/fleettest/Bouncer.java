@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A real server with the role of a bouncer, and what it says.
 final class Bouncer implements AutoCloseable {
+  static final Duration EXERCISE_EVERY = Duration.ofMillis(800);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
   private static final int ANSWER_BYTES_MAX = 1 << 20;
 
@@ -66,12 +67,13 @@ final class Bouncer implements AutoCloseable {
           key-file: '%s'
           directory:
             file: '%s'
+            private-addresses: true
             look-every: 250ms
-            look-within: 300ms
-            exercise-every: 250ms
-            exercise-within: 250ms
+            look-within: 450ms
+            exercise-every: %dms
+            exercise-within: 500ms
         """
-            .formatted(directory.resolve(name), address, key, database);
+            .formatted(directory.resolve(name), address, key, database, EXERCISE_EVERY.toMillis());
     try {
       return Server.start(
           ConfigFile.parse("fleettest.yaml", config),

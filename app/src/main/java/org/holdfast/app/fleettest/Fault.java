@@ -21,8 +21,8 @@ enum Fault {
   /// Its clock is an hour off, which is nobody's business.
   CLOCK_JUMP(false);
 
-  /// Between two exercises, which alone show some faults.
-  private static final long EXERCISE_NANOS = 300_000_000L;
+  /// Between two exercises, which alone show some faults, at most.
+  private static final long EXERCISE_NANOS = Bouncer.EXERCISE_EVERY.toNanos() * 12 / 10;
 
   private final boolean deadly;
 

@@ -7,9 +7,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,14 +17,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.app.server.FleetKeyFile;
 import org.holdfast.app.server.UnusableKeyException;
+import org.holdfast.bouncer.fleet.NodeKey;
 import org.holdfast.bouncer.fleet.NodeName;
 import org.holdfast.bouncer.fleet.enrol.EnrolmentToken;
 import org.holdfast.bouncer.fleet.enrol.OwnFile;
+import org.holdfast.bouncer.fleet.health.Stalls;
 import org.holdfast.bouncer.fleet.operate.FleetOperations;
 import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
 
-/// Runs a fleet through faults. Which node suffers what, when and for how long follows from the
-/// seed; what happens between them is the machine's.
+/// Runs a fleet through faults. Which nodes are tried, what they suffer and for how long follows
+/// from the seed; how fast they come back, and so who may suffer next, is the machine's.
 final class FleetTest {
   private static final int BOUNCERS = 3;
   private static final int NODES = 20;
@@ -33,12 +34,12 @@ final class FleetTest {
   /// Of four nodes one is a test helper.
   private static final int HELPERS_EVERY = 4;
 
-  /// No more suffer at once, so that each service always has somebody.
-  private static final int SUFFERING_MAX = 7;
+  /// So many nodes are processes of their own.
+  private static final int PROCESSES = 2;
 
-  private static final Duration BETWEEN_FAULTS = Duration.ofMillis(350);
+  private static final Duration BETWEEN_FAULTS = Duration.ofMillis(300);
   private static final int FAULT_MILLIS_MIN = 2_500;
-  private static final int FAULT_MILLIS_SPREAD = 2_000;
+  private static final int FAULT_MILLIS_SPREAD = 1_500;
 
   /// Of so many faults one is the end of a bouncer.
   private static final int BOUNCER_EVERY = 40;
@@ -49,11 +50,10 @@ final class FleetTest {
   private final int faults;
   private final Random random;
   private final Consumer<String> out;
-  private final Observations seen = new Observations();
+  private final Stalls stalls = Stalls.watch();
+  private final Observations seen = new Observations(stalls);
   private final List<Bouncer> bouncers = new ArrayList<>();
-  private final List<LightNode> nodes = new ArrayList<>();
-  private final Map<LightNode, Long> suffering = new HashMap<>();
-  private final Map<LightNode, Fault> faultOf = new HashMap<>();
+  private final List<Victim> nodes = new ArrayList<>();
   private int bouncerEnds;
 
   FleetTest(Path directory, int faults, long seed, Consumer<String> out) {
@@ -68,8 +68,9 @@ final class FleetTest {
     try {
       start();
       try (Observer observer = Observer.start(bouncers, seen)) {
-        strike();
-        awaitReturn();
+        Sufferers sufferers = new Sufferers(nodes, names(), seen);
+        strike(sufferers);
+        awaitReturn(sufferers);
         observer.finish();
       }
       seen.findings().forEach(out);
@@ -78,10 +79,11 @@ final class FleetTest {
               .formatted(faults, bouncerEnds, BOUNCERS, NODES, seen.line()));
       return seen.isGood();
     } finally {
-      for (LightNode node : nodes) {
+      for (Victim node : nodes) {
         node.close();
       }
       bouncers.forEach(Bouncer::close);
+      stalls.close();
     }
   }
 
@@ -101,9 +103,7 @@ final class FleetTest {
         EnrolmentToken token =
             operations.enrol(
                 fleet, name, Duration.ofHours(1), "fleettest", "test", new SecureRandom());
-        nodes.add(
-            new LightNode(
-                name, i % HELPERS_EVERY != 0, token, urls, new Random(random.nextLong())));
+        nodes.add(node(i, token, urls));
       }
     }
     long end = System.nanoTime() + READY_WITHIN.toNanos();
@@ -115,6 +115,19 @@ final class FleetTest {
     }
     long now = System.nanoTime();
     nodes.forEach(node -> seen.recovers(node.url(), names(), now));
+  }
+
+  /// The first node is a helper, the next ones are processes.
+  private Victim node(int number, EnrolmentToken token, List<URI> urls) throws IOException {
+    Random own = new Random(random.nextLong());
+    LightPort port = LightPort.anywhere(own);
+    if (number > 0 && number <= PROCESSES) {
+      port.close();
+      Path key = directory.resolve(token.node() + ".key");
+      return ProcessNode.start(directory, token, key, port.number(), urls);
+    }
+    NodeKey key = NodeKey.generate(new SecureRandom());
+    return new LightNode(number % HELPERS_EVERY != 0, key, token, urls, port, own);
   }
 
   private static String fleetName(Path key) throws IOException {
@@ -129,54 +142,42 @@ final class FleetTest {
     return bouncers.stream().map(Bouncer::name).toList();
   }
 
-  private void strike() throws IOException, InterruptedException {
+  private void strike(Sufferers sufferers) throws IOException, InterruptedException {
     for (int fault = 1; fault <= faults; fault++) {
-      long millis = FAULT_MILLIS_MIN + random.nextInt(FAULT_MILLIS_SPREAD);
-      Fault what = Fault.values()[random.nextInt(Fault.values().length)];
+      long nanos = (FAULT_MILLIS_MIN + random.nextInt(FAULT_MILLIS_SPREAD)) * 1_000_000L;
+      int what = random.nextInt(Fault.values().length);
       int who = random.nextInt(NODES);
       if (fault % BOUNCER_EVERY == 0) {
         endABouncer(random.nextInt(BOUNCERS));
       } else {
-        while (suffering.size() >= SUFFERING_MAX) {
-          Thread.sleep(20);
-          recoverThoseDue();
-        }
-        LightNode victim = firstWellFrom(who);
-        victim.suffer(what);
-        long now = System.nanoTime();
-        suffering.put(victim, now + millis * 1_000_000);
-        faultOf.put(victim, what);
-        if (what.isDeadly()) {
-          seen.dies(victim.url(), what, now + what.hiddenNanos());
-        }
+        Victim victim = awaitOneWhoMay(sufferers, who);
+        List<Fault> possible = victim.faults();
+        sufferers.strike(victim, possible.get(what % possible.size()), nanos);
       }
       long next = System.nanoTime() + BETWEEN_FAULTS.toNanos();
       while (System.nanoTime() < next) {
-        Thread.sleep(20);
-        recoverThoseDue();
+        step(sufferers);
       }
     }
   }
 
-  private LightNode firstWellFrom(int who) {
-    return Stream.iterate(who, i -> (i + 1) % NODES)
-        .map(nodes::get)
-        .filter(node -> !suffering.containsKey(node))
-        .findFirst()
-        .orElseThrow();
+  private static Victim awaitOneWhoMay(Sufferers sufferers, int who)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + READY_WITHIN.toNanos();
+    Optional<Victim> victim = sufferers.firstFrom(who);
+    while (victim.isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("nobody comes back");
+      }
+      step(sufferers);
+      victim = sufferers.firstFrom(who);
+    }
+    return victim.get();
   }
 
-  private void recoverThoseDue() throws IOException {
-    long now = System.nanoTime();
-    for (LightNode node : List.copyOf(suffering.keySet())) {
-      if (suffering.getOrDefault(node, 0L) <= now) {
-        suffering.remove(node);
-        node.recover();
-        if (faultOf.getOrDefault(node, Fault.CLOCK_JUMP).isDeadly()) {
-          seen.recovers(node.url(), names(), System.nanoTime());
-        }
-      }
-    }
+  private static void step(Sufferers sufferers) throws IOException, InterruptedException {
+    Thread.sleep(20);
+    sufferers.recoverThoseDue();
   }
 
   /// It is gone for a moment and comes back with nothing but what the others know.
@@ -186,14 +187,16 @@ final class FleetTest {
     seen.bouncerStarted(bouncers.get(which).name(), System.nanoTime());
   }
 
-  private void awaitReturn() throws IOException, InterruptedException {
-    while (!suffering.isEmpty()) {
-      Thread.sleep(20);
-      recoverThoseDue();
+  private void awaitReturn(Sufferers sufferers) throws IOException, InterruptedException {
+    while (!sufferers.isEmpty()) {
+      step(sufferers);
     }
-    long end = System.nanoTime() + Observations.RETURN_NANOS;
-    while (!seen.allAreBack() && System.nanoTime() < end) {
+    long start = System.nanoTime();
+    long now = start;
+    while (!seen.allAreBack()
+        && now - start - stalls.between(start, now) < Observations.RETURN_NANOS) {
       Thread.sleep(50);
+      now = System.nanoTime();
     }
   }
 

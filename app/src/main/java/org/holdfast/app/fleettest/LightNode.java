@@ -6,25 +6,18 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.holdfast.bouncer.directory.AddressType;
 import org.holdfast.bouncer.directory.TypedAddress;
 import org.holdfast.bouncer.fleet.NodeKey;
-import org.holdfast.bouncer.fleet.NodeName;
 import org.holdfast.bouncer.fleet.NodeState;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.bouncer.fleet.enrol.Announcer;
@@ -33,77 +26,67 @@ import org.holdfast.bouncer.fleet.enrol.SelfPortrait;
 
 /// A node that speaks to the directory over real sockets: heartbeats as any node sends them, and an
 /// HTTP/1.1 server just good enough for looks and exercises, which can be made to fail.
-final class LightNode implements AutoCloseable {
+final class LightNode implements Victim {
   private static final Duration SLOW = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_THOUGHTS = Duration.ofMillis(20);
   private static final int BODY_MAX = 1 << 16;
-  private static final int BACKLOG = 64;
-  private static final int PORT_MIN = 15_000;
-  private static final int PORT_MAX = 32_000;
-  private static final int PORTS_TRIED = 100;
-  private static final Duration FREE_WITHIN = Duration.ofSeconds(2);
 
-  private final NodeName name;
   private final boolean collector;
   private final NodeKey key;
   private final LightAnswers answers;
   private final EnrolmentToken token;
-  private final String fleet;
   private final List<URI> bouncers;
-  private final int port;
+  private final LightPort port;
   private final RandomGenerator random;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private final List<Socket> stuffing = new ArrayList<>();
   private volatile Optional<Fault> fault = Optional.empty();
-  private ServerSocket socket;
   private Announcer announcer;
   private volatile long boot;
 
   LightNode(
-      NodeName name,
       boolean collector,
+      NodeKey key,
       EnrolmentToken token,
       List<URI> bouncers,
-      RandomGenerator random)
-      throws IOException {
-    this.name = name;
+      LightPort port,
+      RandomGenerator random) {
     this.collector = collector;
+    this.key = key;
     this.token = token;
-    this.fleet = token.fleet();
     this.bouncers = List.copyOf(bouncers);
+    this.port = port;
     this.random = random;
-    this.key = NodeKey.generate(new SecureRandom());
-    this.answers = new LightAnswers(name, key, random);
-    this.socket = listenAnywhere(random);
-    this.port = socket.getLocalPort();
-    accept(socket);
+    this.answers = new LightAnswers(token.node(), key, random);
+    accept(port.socket());
     this.boot = System.currentTimeMillis();
     this.announcer = announce();
   }
 
-  NodeName name() {
-    return name;
-  }
-
-  boolean isCollector() {
+  @Override
+  public boolean isCollector() {
     return collector;
   }
 
-  String url() {
-    return "http://127.0.0.1:" + port;
+  @Override
+  public String url() {
+    return "http://127.0.0.1:" + port.number();
   }
 
-  /// Lets something happen to it; returns when it has.
-  synchronized void suffer(Fault what) throws IOException {
+  @Override
+  public List<Fault> faults() {
+    return List.of(Fault.values());
+  }
+
+  @Override
+  public synchronized void suffer(Fault what) throws IOException {
     fault = Optional.of(what);
     switch (what) {
       case KILLED, BLACK_HOLE -> {
         announcer.close();
-        socket.close();
-        for (Socket connection : connections) {
-          connection.close();
-        }
+        port.close();
+        closeConnections();
         if (what == Fault.BLACK_HOLE) {
-          stuff();
+          port.stuff();
         }
       }
       case STOPPED -> announcer.close();
@@ -111,33 +94,15 @@ final class LightNode implements AutoCloseable {
     }
   }
 
-  /// Nobody accepts, and the queue is kept full.
-  private void stuff() throws IOException {
-    socket = listen(port, 1);
-    for (int i = 0; i < 4; i++) {
-      Socket filling = new Socket();
-      stuffing.add(filling);
-      try {
-        filling.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-      } catch (IOException e) {
-        // The queue is full.
-      }
-    }
-  }
-
-  /// All is well again.
-  synchronized void recover() throws IOException {
+  @Override
+  public synchronized void recover() throws IOException {
     Fault was = fault.orElseThrow();
     fault = Optional.empty();
     switch (was) {
       case KILLED, BLACK_HOLE -> {
-        socket.close();
-        for (Socket filling : stuffing) {
-          filling.close();
-        }
-        stuffing.clear();
-        socket = listen(port, BACKLOG);
-        accept(socket);
+        port.close();
+        port.open();
+        accept(port.socket());
         boot = boot + 1;
         announcer = announce();
       }
@@ -145,60 +110,22 @@ final class LightNode implements AutoCloseable {
         boot = boot + 1;
         announcer = announce();
       }
-      case HALF_OPEN, SLOW -> {
-        for (Socket connection : connections) {
-          connection.close();
-        }
-      }
+      case HALF_OPEN, SLOW -> closeConnections();
       case WRONG_IDENTITY, LIES, FULL_DISK, CLOCK_JUMP -> {}
     }
   }
 
-  /// Below the ports that outgoing connections get, one of which might take the node's place while
-  /// it is dead.
-  private static ServerSocket listenAnywhere(RandomGenerator random) throws IOException {
-    for (int tries = 0; tries < PORTS_TRIED; tries++) {
-      try {
-        return bound(random.nextInt(PORT_MIN, PORT_MAX), BACKLOG);
-      } catch (BindException e) {
-        // Somebody else's.
-      }
-    }
-    throw new IOException("there is no free port");
-  }
-
-  /// The port of a socket that was closed a moment ago may not be free yet.
-  private static ServerSocket listen(int port, int backlog) throws IOException {
-    long end = System.nanoTime() + FREE_WITHIN.toNanos();
-    while (true) {
-      try {
-        return bound(port, backlog);
-      } catch (BindException e) {
-        if (System.nanoTime() > end) {
-          throw e;
-        }
-        LockSupport.parkNanos(1_000_000);
-      }
-    }
-  }
-
-  private static ServerSocket bound(int port, int backlog) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    try {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
+  private void closeConnections() throws IOException {
+    for (Socket connection : connections) {
+      connection.close();
     }
   }
 
   private Announcer announce() {
     return Announcer.start(
         new Announcer.Settings(
-            name,
-            fleet,
+            token.node(),
+            token.fleet(),
             key,
             boot,
             bouncers,
@@ -267,7 +194,7 @@ final class LightNode implements AutoCloseable {
 
   private void hesitate() throws InterruptedException {
     while (fault.filter(f -> f == Fault.STOPPED || f == Fault.HALF_OPEN).isPresent()) {
-      Thread.sleep(20);
+      Thread.sleep(BETWEEN_THOUGHTS);
     }
     if (fault.filter(Fault.SLOW::equals).isPresent()) {
       Thread.sleep(SLOW);
@@ -290,12 +217,7 @@ final class LightNode implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     announcer.close();
-    socket.close();
-    for (Socket connection : connections) {
-      connection.close();
-    }
-    for (Socket filling : stuffing) {
-      filling.close();
-    }
+    port.close();
+    closeConnections();
   }
 }

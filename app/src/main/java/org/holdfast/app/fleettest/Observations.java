@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.holdfast.bouncer.fleet.health.Stalls;
 
-/// What was seen, against what was so. Thread-safe.
+/// What was seen, against what was so; time for which this process stood still does not count.
+/// Thread-safe.
 final class Observations {
   /// How long an answer may go on to name a node that is dead.
   static final long LATE_NANOS = 2_000_000_000L;
@@ -13,6 +15,7 @@ final class Observations {
   /// How long a node that is well may stay out.
   static final long RETURN_NANOS = 10_000_000_000L;
 
+  private final Stalls stalls;
   private final Map<String, Long> deadSince = new HashMap<>();
   private final Map<String, Long> wellSince = new HashMap<>();
   private final Map<String, String> faultOf = new HashMap<>();
@@ -24,6 +27,19 @@ final class Observations {
   private long outTooLong;
   private long slowestExitNanos;
   private long slowestReturnNanos;
+
+  Observations(Stalls stalls) {
+    this.stalls = stalls;
+  }
+
+  /// Whether all bouncers are known to have taken it in again.
+  synchronized boolean isBack(String node) {
+    return awaited.stream().noneMatch(waiting -> waiting.startsWith(node + "@"));
+  }
+
+  private long taken(long from, long to) {
+    return to - from - stalls.between(from, to);
+  }
 
   synchronized void dies(String node, Fault fault, long now) {
     deadSince.put(node, now);
@@ -49,11 +65,13 @@ final class Observations {
     for (String node : nodes) {
       Long since = deadSince.get(node);
       if (since != null && asked > since) {
-        slowestExitNanos = Math.max(slowestExitNanos, asked - since);
-        if (asked - since > LATE_NANOS) {
+        long named = taken(since, asked);
+        slowestExitNanos = Math.max(slowestExitNanos, named);
+        if (named > LATE_NANOS) {
           late++;
           findings.add(
-              bouncer + " still named " + node + " after " + faultOf.get(node) + " for too long");
+              "%s still named %s %.2f s after %s"
+                  .formatted(bouncer, node, named / 1e9, faultOf.get(node)));
         }
       }
     }
@@ -63,7 +81,7 @@ final class Observations {
   synchronized void listed(String bouncer, Set<String> nodes, long asked) {
     for (Map.Entry<String, Long> well : wellSince.entrySet()) {
       String node = well.getKey();
-      long out = asked - well.getValue();
+      long out = asked > well.getValue() ? taken(well.getValue(), asked) : 0;
       if (nodes.contains(node)) {
         if (out > 0 && awaited.remove(node + "@" + bouncer)) {
           slowestReturnNanos = Math.max(slowestReturnNanos, out);
@@ -95,7 +113,7 @@ final class Observations {
   }
 
   synchronized String line() {
-    return "answers=%d late=%d empty=%d out-too-long=%d not-back=%d slowest-exit=%.2fs slowest-return=%.2fs"
+    return "answers=%d late=%d empty=%d out-too-long=%d not-back=%d slowest-exit=%.2fs slowest-return=%.2fs stalled=%.2fs longest-stall=%.2fs"
         .formatted(
             answers,
             late,
@@ -103,6 +121,8 @@ final class Observations {
             outTooLong,
             awaited.size(),
             slowestExitNanos / 1e9,
-            slowestReturnNanos / 1e9);
+            slowestReturnNanos / 1e9,
+            stalls.totalNanos() / 1e9,
+            stalls.longestNanos() / 1e9);
   }
 }

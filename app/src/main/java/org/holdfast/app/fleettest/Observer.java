@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Asks all bouncers all the time, as probes and as an operator do.
 final class Observer implements AutoCloseable {
-  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(40);
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(80);
   private static final Duration BETWEEN_LISTS = Duration.ofMillis(250);
 
   private final List<Thread> threads = new ArrayList<>();

@@ -1,14 +1,17 @@
 package org.holdfast.app.role;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.app.config.FleetDirectoryConfig;
 import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.directory.FleetSnapshot;
+import org.holdfast.bouncer.fleet.AddressPolicy;
 import org.holdfast.bouncer.fleet.FleetStore;
 import org.holdfast.bouncer.fleet.LateFleetStore;
 import org.holdfast.bouncer.fleet.enrol.HeartbeatRoutes;
@@ -17,6 +20,7 @@ import org.holdfast.bouncer.fleet.health.Exercises;
 import org.holdfast.bouncer.fleet.health.HttpAsking;
 import org.holdfast.bouncer.fleet.health.IdentityLook;
 import org.holdfast.bouncer.fleet.health.KnownAnswer;
+import org.holdfast.bouncer.fleet.health.PublicOnly;
 import org.holdfast.bouncer.fleet.health.Rhythm;
 import org.holdfast.bouncer.fleet.live.LiveDirectory;
 import org.holdfast.edge.Routes;
@@ -39,10 +43,12 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
     this.routes = routes;
   }
 
+  /// @param data where it keeps what was told last, for a start without the database
   /// @param opening opens the store; throws while it cannot
   /// @param configured what is told while the directory knows nobody
   public static DirectoryRole start(
       FleetDirectoryConfig config,
+      Path data,
       Supplier<FleetStore> opening,
       FleetDirectory configured,
       FleetKey key,
@@ -51,6 +57,7 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
       MeterRegistry meters) {
     FleetStore store = new LateFleetStore(opening);
     HttpAsking http = HttpAsking.standard();
+    AddressPolicy policy = new AddressPolicy(config.privateAddresses());
     byte[] observer = new byte[OBSERVER_BYTES];
     random.nextBytes(observer);
     LiveDirectory live =
@@ -58,18 +65,21 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
             store,
             HexFormat.of().formatHex(observer),
             new LiveDirectory.Asking(
-                new IdentityLook(http, random),
-                new Exercises(
-                    new CanaryExercise(http, key, config.readApi(), clock),
-                    new KnownAnswer(http, random)),
+                new PublicOnly(new IdentityLook(http, random), policy),
+                new PublicOnly(
+                    new Exercises(
+                        new CanaryExercise(http, key, config.readApi(), clock),
+                        new KnownAnswer(http, random)),
+                    policy),
                 new Rhythm(
                     config.lookEvery(),
                     config.lookWithin(),
                     config.exerciseEvery(),
                     config.exerciseWithin())),
             configured::snapshot,
+            Optional.of(data.resolve("fleet").resolve("last-good.json")),
             meters);
-    Routes routes = HeartbeatRoutes.create(store, key.fleetName(), live::isAnothers, clock);
+    Routes routes = HeartbeatRoutes.create(store, key.fleetName(), live, policy, clock);
     return new DirectoryRole(store, http, live, routes);
   }
 

@@ -6,26 +6,29 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.app.config.HostPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What HAProxy's `agent-check` asks: whoever connects is told one line, as in `up ready` or
-/// `drain`, and the connection is closed (HAProxy 2.6, configuration manual §5.2).
+/// `drain`, and the connection is closed (HAProxy 2.6, configuration manual §5.2). While another
+/// process speaks for this machine, as during an upgrade, nothing is said, which changes nothing
+/// for HAProxy.
 final class AgentSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentSocket.class);
   private static final int BACKLOG = 16;
 
   private final ServerSocket socket;
-  private final Supplier<String> word;
+  private final Supplier<Optional<String>> word;
 
-  private AgentSocket(ServerSocket socket, Supplier<String> word) {
+  private AgentSocket(ServerSocket socket, Supplier<Optional<String>> word) {
     this.socket = socket;
     this.word = word;
   }
 
-  static AgentSocket open(HostPort address, Supplier<String> word) throws IOException {
+  static AgentSocket open(HostPort address, Supplier<Optional<String>> word) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
@@ -45,7 +48,8 @@ final class AgentSocket implements AutoCloseable {
     while (!socket.isClosed()) {
       try (Socket asking = socket.accept()) {
         // A line fits the socket's buffer, so that nobody can hold this thread.
-        asking.getOutputStream().write((word.get() + "\n").getBytes(StandardCharsets.US_ASCII));
+        String line = word.get().map(said -> said + "\n").orElse("");
+        asking.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
       } catch (IOException e) {
         LOG.debug("A load balancer was not answered", e);
       }

@@ -115,11 +115,9 @@ final class FleetAdminRoutes {
       status.silentSeconds().ifPresent(seconds -> node.put("silent_seconds", seconds));
       ArrayNode addresses = node.putArray("addresses");
       for (NodeStatus.AddressStatus address : status.addresses()) {
-        addresses
-            .addObject()
-            .put("address", address.address().key())
-            .put("well", address.well())
-            .put("reason", address.reason());
+        ObjectNode entry = addresses.addObject().put("address", address.address().key());
+        entry.put("well", address.well()).put("reason", address.reason());
+        address.answeredSecondsAgo().ifPresent(s -> entry.put("answered_seconds_ago", s));
       }
     }
     return Reply.json(answer);

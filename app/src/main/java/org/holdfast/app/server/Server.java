@@ -167,6 +167,7 @@ public final class Server implements AutoCloseable {
             open.add(
                 DirectoryRole.start(
                     config.fleet().directory().get(),
+                    data,
                     () -> FleetStores.open(config),
                     fleet,
                     key,
@@ -245,7 +246,7 @@ public final class Server implements AutoCloseable {
     }
 
     Optional<FleetNode> node =
-        FleetNode.open(config, key, build, ownUrls::get, meters, waiting, clock, random);
+        FleetNode.open(config, key, build, ownUrls::get, meters, clock, random);
     node.ifPresent(n -> routes.addAll(n.routes()));
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);

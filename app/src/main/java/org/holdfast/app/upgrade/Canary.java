@@ -9,11 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.model.Sha256;
+import org.holdfast.model.id.CanarySeal;
 import org.holdfast.model.id.FleetKey;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,11 +19,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A measurement that is sent to see whether a collector works, and looked for where readers look.
-/// A token under the fleet key tells it from those of probes: it is never published.
+/// A seal under the fleet key tells it from those of probes: it is never published.
 final class Canary {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -57,7 +53,7 @@ final class Canary {
 
   private String submit(Duration atMost)
       throws IOException, InterruptedException, UpgradeFailedException {
-    byte[] document = document().toString().getBytes(UTF_8);
+    byte[] document = CanarySeal.newDocument(Instant.now(), key);
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("format", "json").put("content", new String(document, UTF_8));
     HttpResponse<String> answer =
@@ -83,17 +79,6 @@ final class Canary {
     } catch (JacksonException e) {
       return "";
     }
-  }
-
-  private static ObjectNode document() {
-    String now = TIME.format(Instant.now());
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("data_format_version", "0.2.0").put("test_name", "canary");
-    document.put("test_version", "0.1.0").put("probe_cc", "ZZ").put("probe_asn", "AS0");
-    document.put("software_name", "holdfast-canary").put("software_version", "0.1.0");
-    document.put("measurement_start_time", now).put("test_start_time", now).putNull("input");
-    document.putObject("test_keys").put("nonce", UUID.randomUUID().toString());
-    return document;
   }
 
   private void awaitReadable(String uid, long end, Duration atMost)

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.holdfast.app.command.HoldfastCommand;
+import org.holdfast.model.Sha256;
+import org.holdfast.model.id.CanarySeal;
+import org.holdfast.model.id.FleetKey;
 import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
@@ -95,6 +99,37 @@ class FleetServerTest {
                     "")
                 .status())
         .isEqualTo(404);
+  }
+
+  @Test
+  @Order(3)
+  void canaryThatCameThroughSomethingThatDropsHeadersIsOneAllTheSame() throws Exception {
+    FleetKey key =
+        new FleetKey("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    String document =
+        new String(
+            CanarySeal.newDocument(Clock.systemUTC().instant(), key), StandardCharsets.UTF_8);
+    String body = "{\"format\":\"json\",\"content\":\"" + document.replace("\"", "\\\"") + "\"}";
+
+    String uid =
+        ask(one.listener("public"), "POST", "/api/v1/submit_measurement", body)
+            .member("measurement_uid")
+            .orElseThrow();
+
+    String token = key.canaryToken(Sha256.of(uid.getBytes(StandardCharsets.UTF_8))).hex();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                WireConnection.once(
+                            one.listener("public"),
+                            WireRequest.of("GET", "/fleet/v1/canary/" + uid)
+                                .header("Host", one.listener("public").authority())
+                                .header("Holdfast-Canary", token))
+                        .status()
+                    == 200);
+    assertThat(ask(one.listener("public"), "GET", "/api/v1/measurements?limit=100", "").text())
+        .contains("\"results\":[]");
   }
 
   @Test
@@ -211,8 +246,48 @@ class FleetServerTest {
     await().atMost(SOON).until(() -> !has(firstBouncer, gone) && !has(secondBouncer, gone));
     assertThat(has(firstBouncer, one)).isTrue();
 
+    assertThat(admin(firstBouncer, "GET", "/fleet", "", "").text())
+        .contains("<td>two</td><td>no: ")
+        .contains("last exchange");
+
     two = node("two", gone.port());
     await().atMost(SOON).until(() -> has(firstBouncer, gone) && has(secondBouncer, gone));
+  }
+
+  @Test
+  @Order(8)
+  void retiredNodeIsOutUntilItIsPromoted() throws Exception {
+    assertThat(cli("fleet", "retire", "two", "--why", "sold", "--dry-run")).isZero();
+    assertThat(said).contains("serving -> retired (dry run: nothing changed)");
+    assertThat(cli("fleet", "retire", "two", "--why", "sold")).isZero();
+
+    await().atMost(SOON).until(() -> !has(firstBouncer, two) && !has(secondBouncer, two));
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                WireConnection.once(
+                        two.listener("admin"),
+                        WireRequest.of("GET", "/health/ready")
+                            .header("Host", two.listener("admin").authority()))
+                    .text()
+                    .contains("retired"));
+    assertThat(cli("fleet", "list")).isZero();
+    assertThat(said).contains("two  retired");
+
+    assertThat(
+            admin(
+                    firstBouncer,
+                    "POST",
+                    "/fleet/nodes/two/promote",
+                    "{\"why\":\"not sold\"}",
+                    "Bearer " + TOKEN)
+                .text())
+        .contains("\"before\":\"retired\",\"after\":\"serving\",\"done\":true");
+    await().atMost(SOON).until(() -> has(firstBouncer, two) && has(secondBouncer, two));
+    assertThat(admin(firstBouncer, "GET", "/fleet/history", "", "").text())
+        .contains("admin-api")
+        .contains("retired -> serving  (not sold)");
   }
 
   private static BalancedServer bouncer(int number) throws Exception {
@@ -225,7 +300,7 @@ class FleetServerTest {
         bouncer: {collectors: [{address: 'https://configured.example.org'}]}
         fleet:
           key-file: %1$s/fleet.key
-          directory: {file: '%1$s/fleet.sqlite', exercise-every: 2s}
+          directory: {file: '%1$s/fleet.sqlite', exercise-every: 2s, private-addresses: true}
         """
             .formatted(directory, ports.get(number)),
         new StopSignal());

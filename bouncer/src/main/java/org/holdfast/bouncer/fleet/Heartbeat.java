@@ -38,4 +38,9 @@ public record Heartbeat(
     roles = List.copyOf(roles);
     addresses = List.copyOf(addresses);
   }
+
+  /// Whether it comes after another one of the same node.
+  public boolean isAfter(Heartbeat other) {
+    return boot > other.boot || (boot == other.boot && sequence > other.sequence);
+  }
 }

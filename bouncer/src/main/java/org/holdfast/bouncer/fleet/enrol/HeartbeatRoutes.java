@@ -1,14 +1,17 @@
 package org.holdfast.bouncer.fleet.enrol;
 
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.function.BiPredicate;
+import java.util.Optional;
+import org.holdfast.bouncer.fleet.AddressPolicy;
 import org.holdfast.bouncer.fleet.FleetStore;
 import org.holdfast.bouncer.fleet.FleetUnavailableException;
 import org.holdfast.bouncer.fleet.Heartbeat;
 import org.holdfast.bouncer.fleet.HeartbeatFormat;
+import org.holdfast.bouncer.fleet.KnownFleet;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.NodeName;
 import org.holdfast.bouncer.fleet.NodePublicKey;
@@ -20,6 +23,7 @@ import org.holdfast.edge.RefusedException;
 import org.holdfast.edge.Reply;
 import org.holdfast.edge.Request;
 import org.holdfast.edge.Routes;
+import org.holdfast.model.Sha256;
 import org.holdfast.model.json.BoundedJson;
 import org.holdfast.model.json.UnreadableJsonException;
 import tools.jackson.databind.JsonNode;
@@ -33,10 +37,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// | `POST /fleet/v1/first-contact` | `{"v":1,"token","public_key"}`, signed with that key |
 /// | `POST /fleet/v1/heartbeat` | see [HeartbeatFormat], signed with the node's key |
 ///
+/// The database is asked for nothing but what a node of the fleet has signed and nobody has seen
+/// yet; everything else is refused from what was read last, at most a moment ago.
+///
 /// Refusals: 413 `oversized`; 400 `invalid-heartbeat` with the member; 403 `other-fleet`,
-/// `unknown-node`, `no-key-yet`, `forged`, `retired`, `wrong-token`, `expired-token`; 409 `stale`
-/// for one that is not newer than the last (with `boot`, the number of the last start that was
-/// heard of) and `address-of-another-node`; 503 `unavailable` while the database does not answer.
+/// `private-address`, `unknown-node`, `no-key-yet`, `forged`, `retired`, `wrong-token`,
+/// `expired-token`; 409 `stale` for one that is not newer than the last (with `boot`, the number of
+/// the last start that was heard of) and `address-of-another-node`; 503 `unavailable` while the
+/// database does not answer.
 public final class HeartbeatRoutes {
   public static final String SIGNATURE = "Holdfast-Signature";
   static final String HEARTBEAT = "/fleet/v1/heartbeat";
@@ -48,28 +56,24 @@ public final class HeartbeatRoutes {
 
   private final FleetStore store;
   private final String fleet;
-  private final BiPredicate<PublishedAddress, NodeName> isAnothers;
+  private final KnownFleet known;
+  private final AddressPolicy policy;
   private final Clock clock;
 
   private HeartbeatRoutes(
-      FleetStore store,
-      String fleet,
-      BiPredicate<PublishedAddress, NodeName> isAnothers,
-      Clock clock) {
+      FleetStore store, String fleet, KnownFleet known, AddressPolicy policy, Clock clock) {
     this.store = store;
     this.fleet = fleet;
-    this.isAnothers = isAnothers;
+    this.known = known;
+    this.policy = policy;
     this.clock = clock;
   }
 
   /// @param fleet what heartbeats must be meant for
-  /// @param isAnothers whether an address was shown to lead to another node than the one given
+  /// @param known what was read of the store last
   public static Routes create(
-      FleetStore store,
-      String fleet,
-      BiPredicate<PublishedAddress, NodeName> isAnothers,
-      Clock clock) {
-    HeartbeatRoutes routes = new HeartbeatRoutes(store, fleet, isAnothers, clock);
+      FleetStore store, String fleet, KnownFleet known, AddressPolicy policy, Clock clock) {
+    HeartbeatRoutes routes = new HeartbeatRoutes(store, fleet, known, policy, clock);
     return Routes.builder()
         .post(HEARTBEAT, request -> routes.guarded(request, routes::heartbeat))
         .post(FIRST_CONTACT, request -> routes.guarded(request, routes::firstContact))
@@ -93,10 +97,14 @@ public final class HeartbeatRoutes {
     try {
       return step.answer(body, signature(request));
     } catch (FleetUnavailableException e) {
-      throw Refusal.unavailable(
-              "the directory's database does not answer", "fleet-unavailable", UNTIL_ANSWERING)
-          .asException();
+      throw unavailable();
     }
+  }
+
+  private static RefusedException unavailable() {
+    return Refusal.unavailable(
+            "the directory's database does not answer", "fleet-unavailable", UNTIL_ANSWERING)
+        .asException();
   }
 
   private static boolean tooLong(int length) {
@@ -121,10 +129,7 @@ public final class HeartbeatRoutes {
     if (!heartbeat.fleet().equals(fleet)) {
       throw refused(403, "other-fleet", "this directory is that of fleet " + fleet);
     }
-    KnownNode node =
-        store
-            .find(heartbeat.node())
-            .orElseThrow(() -> refused(403, "unknown-node", "nobody of that name is enrolled"));
+    KnownNode node = enrolled(heartbeat.node());
     NodePublicKey key =
         node.publicKey()
             .orElseThrow(() -> refused(403, "no-key-yet", "the first contact is missing"));
@@ -134,13 +139,9 @@ public final class HeartbeatRoutes {
     if (node.wanted() == Wanted.RETIRED) {
       throw refused(403, "retired", "this node was retired from the fleet");
     }
-    for (PublishedAddress address : heartbeat.addresses()) {
-      if (isAnothers.test(address, heartbeat.node())) {
-        throw refused(
-            409, "address-of-another-node", address.address().address() + " leads to another node");
-      }
-    }
-    if (store.hear(heartbeat, now()) == FleetStore.Hearing.STALE) {
+    checkAddresses(heartbeat);
+    if (node.last().filter(last -> !heartbeat.isAfter(last)).isPresent()
+        || store.hear(heartbeat, now()) == FleetStore.Hearing.STALE) {
       return stale(node);
     }
     return Reply.json(
@@ -148,6 +149,27 @@ public final class HeartbeatRoutes {
             .objectNode()
             .put("status", "ok")
             .put("wanted", node.wanted().word()));
+  }
+
+  private KnownNode enrolled(NodeName name) {
+    Optional<KnownNode> node = known.node(name);
+    if (node.isEmpty() && !known.isKnown()) {
+      throw unavailable();
+    }
+    return node.orElseThrow(() -> refused(403, "unknown-node", "nobody of that name is enrolled"));
+  }
+
+  private void checkAddresses(Heartbeat heartbeat) {
+    for (PublishedAddress address : heartbeat.addresses()) {
+      Optional<String> fault = policy.fault(address);
+      if (fault.isPresent()) {
+        throw refused(403, "private-address", fault.get());
+      }
+      if (known.isAnothers(address, heartbeat.node())) {
+        throw refused(
+            409, "address-of-another-node", address.address().address() + " leads to another node");
+      }
+    }
   }
 
   private static Reply stale(KnownNode node) {
@@ -178,13 +200,31 @@ public final class HeartbeatRoutes {
     if (!token.fleet().equals(fleet)) {
       throw refused(403, "other-fleet", "this directory is that of fleet " + fleet);
     }
+    KnownNode node = enrolled(token.node());
+    if (node.invitation().isEmpty() && node.publicKey().filter(key::equals).isPresent()) {
+      return done(); // its answer was lost
+    }
+    if (!node.invitation().filter(invited -> isSame(invited, token)).isPresent()) {
+      throw wrongToken();
+    }
     return switch (store.firstContact(token.node(), key, token.digest(), now())) {
-      case DONE -> Reply.json(JsonNodeFactory.instance.objectNode().put("status", "ok"));
+      case DONE -> done();
       case UNKNOWN_NODE -> throw refused(403, "unknown-node", "nobody of that name is enrolled");
-      case WRONG_TOKEN ->
-          throw refused(403, "wrong-token", "the token is another one or was used before");
+      case WRONG_TOKEN -> throw wrongToken();
       case EXPIRED -> throw refused(403, "expired-token", "the token is too old; enrol anew");
     };
+  }
+
+  private static boolean isSame(Sha256 invited, EnrolmentToken token) {
+    return MessageDigest.isEqual(invited.toBytes(), token.digest().toBytes());
+  }
+
+  private static Reply done() {
+    return Reply.json(JsonNodeFactory.instance.objectNode().put("status", "ok"));
+  }
+
+  private static RefusedException wrongToken() {
+    return refused(403, "wrong-token", "the token is another one or was used before");
   }
 
   private Instant now() {

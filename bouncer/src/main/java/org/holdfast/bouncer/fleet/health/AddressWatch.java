@@ -18,14 +18,22 @@ public final class AddressWatch implements AutoCloseable {
   private static final Duration BETWEEN_THOUGHTS = Duration.ofMillis(100);
   private static final int REASON_MAX = 200;
 
+  /// A failure during which this process stood still for a good part of the time does not count,
+  /// but not for ever.
+  private static final int EXCUSED_IN_A_ROW = 2;
+
+  private static final int EXCUSING_PART = 4;
+
   private final PublishedAddress address;
   private final Exchange look;
   private final Exchange exercise;
   private final Rhythm rhythm;
+  private final Stalls stalls;
   private final Runnable onChange;
   private final AddressHealth health = new AddressHealth();
   private final Thread looking;
   private final Thread exercising;
+  private int excused;
   private long exercisedAtNanos = System.nanoTime();
   private Duration nextAfter = Duration.ofDays(1);
   private volatile KnownNode node;
@@ -35,7 +43,13 @@ public final class AddressWatch implements AutoCloseable {
   ///
   /// @param concluded whether enough was seen to say well or ill
   /// @param reason why it is not well; empty if it is
-  public record Seen(boolean concluded, boolean well, String reason) {}
+  /// @param answeredAtNanos of [System#nanoTime], when an exchange last went well
+  public record Seen(
+      boolean concluded, boolean well, String reason, Optional<Long> answeredAtNanos) {
+    public Seen(boolean concluded, boolean well, String reason) {
+      this(concluded, well, reason, Optional.empty());
+    }
+  }
 
   private AddressWatch(
       KnownNode node,
@@ -43,12 +57,14 @@ public final class AddressWatch implements AutoCloseable {
       Exchange look,
       Exchange exercise,
       Rhythm rhythm,
+      Stalls stalls,
       Runnable onChange) {
     this.node = node;
     this.address = address;
     this.look = look;
     this.exercise = exercise;
     this.rhythm = rhythm;
+    this.stalls = stalls;
     this.onChange = onChange;
     String name = "fleet-watch-" + node.name();
     this.looking = Thread.ofVirtual().name(name).unstarted(() -> repeat(this::lookOnce));
@@ -63,8 +79,9 @@ public final class AddressWatch implements AutoCloseable {
       Exchange look,
       Exchange exercise,
       Rhythm rhythm,
+      Stalls stalls,
       Runnable onChange) {
-    AddressWatch watch = new AddressWatch(node, address, look, exercise, rhythm, onChange);
+    AddressWatch watch = new AddressWatch(node, address, look, exercise, rhythm, stalls, onChange);
     watch.looking.start();
     watch.exercising.start();
     return watch;
@@ -102,9 +119,20 @@ public final class AddressWatch implements AutoCloseable {
   }
 
   private Duration lookOnce() throws InterruptedException {
+    long start = System.nanoTime();
     Optional<String> fault = ask(look, rhythm.lookWithin());
-    note(() -> health.look(fault, System.nanoTime()));
+    if (fault.isPresent() && isExcused(start)) {
+      return AFTER_FAILURE;
+    }
+    note(fault, () -> health.look(fault, System.nanoTime()));
     return fault.isPresent() && seen.well() ? AFTER_FAILURE : jittered(rhythm.lookEvery());
+  }
+
+  private boolean isExcused(long start) {
+    boolean stood =
+        stalls.between(start, System.nanoTime()) > rhythm.lookWithin().toNanos() / EXCUSING_PART;
+    excused = stood ? excused + 1 : 0;
+    return stood && excused <= EXCUSED_IN_A_ROW;
   }
 
   private Duration exerciseOnce() throws InterruptedException {
@@ -112,7 +140,7 @@ public final class AddressWatch implements AutoCloseable {
       return BETWEEN_THOUGHTS;
     }
     Optional<String> fault = ask(exercise, rhythm.exerciseWithin());
-    note(() -> health.exercise(fault));
+    note(fault, () -> health.exercise(fault));
     exercisedAtNanos = System.nanoTime();
     nextAfter = jittered(rhythm.exerciseEvery());
     return fault.isPresent() && seen.well() ? AFTER_FAILURE : BETWEEN_NEEDED_EXERCISES;
@@ -137,11 +165,13 @@ public final class AddressWatch implements AutoCloseable {
     }
   }
 
-  private void note(Runnable what) {
+  private void note(Optional<String> fault, Runnable what) {
     boolean changed;
     synchronized (this) {
       what.run();
-      Seen now = new Seen(health.isConcluded(), health.isWell(), health.reason());
+      Optional<Long> answered =
+          fault.isEmpty() ? Optional.of(System.nanoTime()) : seen.answeredAtNanos();
+      Seen now = new Seen(health.isConcluded(), health.isWell(), health.reason(), answered);
       changed = now.well() != seen.well() || now.concluded() != seen.concluded();
       seen = now;
     }

@@ -15,10 +15,10 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.model.Sha256;
+import org.holdfast.model.id.CanarySeal;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.json.BoundedJson;
 import org.holdfast.model.json.UnreadableJsonException;
@@ -26,16 +26,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Hands a canary measurement in at a collector, as a probe would, and waits until it has come
-/// through to the canary stream of a read API. A token under the fleet key tells it from those of
-/// probes: it ends in quarantine and is never published.
+/// through to the canary stream of a read API. A seal under the fleet key tells it from those of
+/// probes ([CanarySeal]; the header is for collectors of previous releases): it ends in quarantine
+/// and is never published.
 ///
 /// A collector that acknowledges what it did not keep is found out by the deadline, and one that
 /// answers with the uid of an earlier canary by the uid: it must be a new one, of now.
 public final class CanaryExercise implements Exchange {
   private static final String SUBMIT = "/api/v1/submit_measurement";
   private static final String HEADER = "Holdfast-Canary";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter UID_TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
   /// Clocks of collectors may differ from ours.
@@ -43,7 +42,9 @@ public final class CanaryExercise implements Exchange {
 
   private static final int UIDS_KEPT = 20_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-  private static final Duration LOOK_WITHIN = Duration.ofSeconds(3);
+
+  /// For the last look, which begins at the deadline.
+  private static final Duration AT_LEAST = Duration.ofMillis(200);
 
   private final HttpAsking http;
   private final FleetKey key;
@@ -83,7 +84,7 @@ public final class CanaryExercise implements Exchange {
   }
 
   private HttpRequest submission(PublishedAddress address) {
-    byte[] document = document().toString().getBytes(UTF_8);
+    byte[] document = CanarySeal.newDocument(clock.instant(), key);
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("format", "json").put("content", new String(document, UTF_8));
     return HttpAsking.to(address.address(), SUBMIT)
@@ -91,17 +92,6 @@ public final class CanaryExercise implements Exchange {
         .header(HEADER, key.canaryToken(Sha256.of(document)).hex())
         .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
         .build();
-  }
-
-  private ObjectNode document() {
-    String now = TIME.format(clock.instant());
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("data_format_version", "0.2.0").put("test_name", "canary");
-    document.put("test_version", "0.1.0").put("probe_cc", "ZZ").put("probe_asn", "AS0");
-    document.put("software_name", "holdfast-canary").put("software_version", "0.1.0");
-    document.put("measurement_start_time", now).put("test_start_time", now).putNull("input");
-    document.putObject("test_keys").put("nonce", UUID.randomUUID().toString());
-    return document;
   }
 
   private static String uidIn(String answer) {
@@ -138,7 +128,8 @@ public final class CanaryExercise implements Exchange {
     String last = "";
     do {
       try {
-        int status = http.ask(question(uid, address), LOOK_WITHIN).status();
+        Duration left = Duration.ofNanos(Math.max(AT_LEAST.toNanos(), end - System.nanoTime()));
+        int status = http.ask(question(uid, address), left).status();
         if (status == 200) {
           return Optional.empty();
         }

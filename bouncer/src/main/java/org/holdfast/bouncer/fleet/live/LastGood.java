@@ -6,30 +6,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.holdfast.bouncer.fleet.live.Candidates.Candidate;
 
 /// Keeps what was told of each service last while there was anything: when everything looks dead,
 /// it is more likely that we are cut off than that all of them are. Not thread-safe.
+///
+/// What was taken out on purpose does not come back this way: an address that its node no longer
+/// publishes and a node that was retired never; one that is drained, or says itself that it stops,
+/// only where nobody else is left for the service.
 final class LastGood {
   private final Map<String, List<Candidate>> byService = new LinkedHashMap<>();
   private final Set<String> missed = new TreeSet<>();
 
+  /// Whether an address that was good may be told once nobody is seen at work.
+  enum Standing {
+    WANTED,
+    LEAVING,
+    GONE
+  }
+
+  /// What an earlier process told last.
+  void remember(List<Candidate> candidates) {
+    byService.putAll(grouped(candidates));
+  }
+
   /// The candidates, and for each service without any those it had last.
-  ///
-  /// @param exists whether a node is still in the fleet at all
-  List<Candidate> complete(List<Candidate> candidates, Predicate<Candidate> exists) {
-    Map<String, List<Candidate>> now = new LinkedHashMap<>();
-    for (Candidate candidate : candidates) {
-      now.computeIfAbsent(candidate.address().service(), s -> new ArrayList<>()).add(candidate);
-    }
+  List<Candidate> complete(List<Candidate> candidates, Function<Candidate, Standing> standing) {
+    Map<String, List<Candidate>> now = grouped(candidates);
     byService.putAll(now);
     missed.clear();
     List<Candidate> all = new ArrayList<>(candidates);
     byService.forEach(
         (service, last) -> {
           if (!now.containsKey(service)) {
-            List<Candidate> left = last.stream().filter(exists).toList();
+            List<Candidate> left = left(last, standing);
             all.addAll(left);
             if (!left.isEmpty()) {
               missed.add(service);
@@ -37,6 +48,25 @@ final class LastGood {
           }
         });
     return all;
+  }
+
+  private static List<Candidate> left(
+      List<Candidate> last, Function<Candidate, Standing> standing) {
+    List<Candidate> wanted =
+        last.stream().filter(c -> standing.apply(c) == Standing.WANTED).toList();
+    return wanted.isEmpty()
+        ? last.stream().filter(c -> standing.apply(c) == Standing.LEAVING).toList()
+        : wanted;
+  }
+
+  private static Map<String, List<Candidate>> grouped(List<Candidate> candidates) {
+    Map<String, List<Candidate>> byService = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      byService
+          .computeIfAbsent(candidate.address().service(), s -> new ArrayList<>())
+          .add(candidate);
+    }
+    return byService;
   }
 
   /// The services whose last good addresses are told because nobody seems to serve them.

@@ -2,6 +2,7 @@ package org.holdfast.bouncer.fleet.live;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.holdfast.bouncer.directory.AddressType;
 import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.directory.FleetSnapshot;
@@ -20,14 +22,16 @@ import org.holdfast.bouncer.fleet.FleetRecords;
 import org.holdfast.bouncer.fleet.FleetStore;
 import org.holdfast.bouncer.fleet.FleetUnavailableException;
 import org.holdfast.bouncer.fleet.Heartbeat;
+import org.holdfast.bouncer.fleet.KnownFleet;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.NodeName;
+import org.holdfast.bouncer.fleet.NodeState;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.bouncer.fleet.Verdict;
 import org.holdfast.bouncer.fleet.Wanted;
-import org.holdfast.bouncer.fleet.health.AddressWatch;
 import org.holdfast.bouncer.fleet.health.Exchange;
 import org.holdfast.bouncer.fleet.health.Rhythm;
+import org.holdfast.bouncer.fleet.health.Stalls;
 import org.holdfast.bouncer.fleet.health.Votes;
 import org.holdfast.bouncer.fleet.live.Candidates.Candidate;
 import org.slf4j.Logger;
@@ -40,15 +44,16 @@ import org.slf4j.LoggerFactory;
 /// An address stands in answers while operators want its node, the node says that it serves, and
 /// the bouncers that look at it find it well by majority. Onion names are not looked at: they go
 /// with the other addresses of their node. Without the store everything goes on with what was read
-/// last, and with what this bouncer sees itself. A service that nobody seems to serve any more
-/// keeps its last good addresses and raises `holdfast_fleet_services_missed`.
+/// last, and with what this bouncer sees itself; one that starts then goes on from the file with
+/// what an earlier process knew and told. A service that nobody seems to serve any more keeps its
+/// last good addresses and raises `holdfast_fleet_services_missed`.
 ///
 /// | gauge | meaning |
 /// |---|---|
 /// | `holdfast.fleet.services.missed` | services told from their last good addresses |
 /// | `holdfast.fleet.nodes` | nodes in answers |
 /// | `holdfast.fleet.store.away` | 1 while the database does not answer |
-public final class LiveDirectory implements FleetDirectory, AutoCloseable {
+public final class LiveDirectory implements FleetDirectory, KnownFleet, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
   private static final Duration BETWEEN_READINGS = Duration.ofMillis(200);
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(1);
@@ -56,13 +61,14 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
 
   private final FleetStore store;
   private final String observer;
-  private final Asking asking;
   private final Supplier<FleetSnapshot> fallback;
   private final Thread thread;
-  private final Map<String, AddressWatch> watches = new HashMap<>();
+  private final Watches watches;
   private final Map<NodeName, Noticed> noticed = new HashMap<>();
   private final Votes votes;
+  private final Stalls stalls;
   private final LastGood lastGood = new LastGood();
+  private final LastGoodFile file;
   private FleetRecords records = FleetRecords.EMPTY;
   private long tick;
   private long tickedAtNanos;
@@ -72,6 +78,9 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   private volatile List<NodeStatus> status = List.of();
   private volatile Set<String> missed = Set.of();
   private volatile Map<String, NodeName> owners = Map.of();
+  private volatile Map<NodeName, KnownNode> known = Map.of();
+  private volatile boolean isKnown;
+  private List<Candidate> told = List.of();
 
   /// How nodes are asked.
   ///
@@ -82,24 +91,34 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   private record Noticed(long boot, long sequence, long atNanos) {}
 
   private LiveDirectory(
-      FleetStore store, String observer, Asking asking, Supplier<FleetSnapshot> fallback) {
+      FleetStore store,
+      String observer,
+      Asking asking,
+      Supplier<FleetSnapshot> fallback,
+      Optional<Path> file,
+      Stalls stalls) {
     this.store = store;
     this.observer = observer;
-    this.asking = asking;
     this.fallback = fallback;
     this.votes = new Votes(observer);
+    this.stalls = stalls;
+    this.watches = new Watches(asking, stalls, this::news);
+    this.file = new LastGoodFile(file);
     this.thread = Thread.ofPlatform().daemon().name("fleet-directory").unstarted(this::run);
   }
 
   /// @param observer this bouncer's name among those that share the store, another at each start
   /// @param fallback what is told as long as the directory knows nobody
+  /// @param file where it is kept what was told last; empty to keep it in memory alone
   public static LiveDirectory start(
       FleetStore store,
       String observer,
       Asking asking,
       Supplier<FleetSnapshot> fallback,
+      Optional<Path> file,
       MeterRegistry meters) {
-    LiveDirectory directory = new LiveDirectory(store, observer, asking, fallback);
+    LiveDirectory directory =
+        new LiveDirectory(store, observer, asking, fallback, file, Stalls.watch());
     Gauge.builder("holdfast.fleet.services.missed", directory, d -> d.missed.size())
         .register(meters);
     Gauge.builder(
@@ -109,6 +128,7 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
         .register(meters);
     Gauge.builder("holdfast.fleet.store.away", directory, d -> d.away ? 1 : 0).register(meters);
     // What the others know is known before the first question; without a store nobody waits long.
+    directory.recall();
     directory.read();
     directory.thread.start();
     return directory;
@@ -125,7 +145,17 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
     return status;
   }
 
-  /// Whether an address was shown to lead to another node than this one.
+  @Override
+  public boolean isKnown() {
+    return isKnown;
+  }
+
+  @Override
+  public Optional<KnownNode> node(NodeName name) {
+    return Optional.ofNullable(known.get(name));
+  }
+
+  @Override
   public boolean isAnothers(PublishedAddress address, NodeName node) {
     NodeName owner = owners.get(address.key());
     return owner != null && !owner.equals(node);
@@ -152,6 +182,25 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
       }
       LockSupport.parkNanos(BETWEEN_READINGS.toNanos());
     }
+    fallSilent();
+  }
+
+  /// The last word of a bouncer that is gone must not count.
+  private void fallSilent() {
+    try {
+      store.say(observer, tick + 1, Optional.of(List.of()));
+    } catch (FleetUnavailableException e) {
+      LOG.debug("What this bouncer saw stays in the store until it is old", e);
+    }
+  }
+
+  /// What an earlier process knew, until the store answers.
+  private synchronized void recall() {
+    Optional<Remembered> earlier = file.read();
+    if (earlier.isPresent()) {
+      lastGood.remember(earlier.get().candidates());
+      takeIn(earlier.get().records());
+    }
   }
 
   private synchronized boolean isClosed() {
@@ -173,6 +222,13 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
         rebuild();
       }
     }
+    if (found.isPresent()) {
+      file.keep(toRemember());
+    }
+  }
+
+  private synchronized Remembered toRemember() {
+    return Remembered.of(records, told);
   }
 
   private void told(boolean nowAway) {
@@ -208,55 +264,17 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   }
 
   private synchronized List<Verdict> verdicts() {
-    List<Verdict> verdicts = new ArrayList<>();
-    for (AddressWatch watch : watches.values()) {
-      AddressWatch.Seen seen = watch.seen();
-      if (seen.concluded()) {
-        verdicts.add(
-            new Verdict(
-                watch.address().key(),
-                observer,
-                watch.node().name(),
-                0,
-                seen.well(),
-                seen.reason(),
-                0));
-      }
-    }
-    return verdicts;
+    return watches.verdicts(observer);
   }
 
   private void takeIn(FleetRecords found) {
     records = found;
+    known = found.nodes().stream().collect(Collectors.toMap(KnownNode::name, node -> node));
+    isKnown = true;
     long now = System.nanoTime();
     votes.note(found.verdicts(), now);
-    Set<String> published = new HashSet<>();
-    for (KnownNode node : found.nodes()) {
-      node.last().ifPresent(last -> notice(node.name(), last, now));
-      if (node.wanted() != Wanted.RETIRED && node.publicKey().isPresent()) {
-        for (PublishedAddress address : addressesOf(node)) {
-          if (address.address().type() != AddressType.ONION) {
-            String key = watchKey(node, address);
-            published.add(key);
-            watches.computeIfAbsent(key, k -> watch(node, address)).update(node);
-          }
-        }
-      }
-    }
-    watches
-        .entrySet()
-        .removeIf(
-            watch -> {
-              boolean gone = !published.contains(watch.getKey());
-              if (gone) {
-                watch.getValue().close();
-              }
-              return gone;
-            });
-  }
-
-  private static List<PublishedAddress> addressesOf(KnownNode node) {
-    return node.last().map(Heartbeat::addresses).orElse(List.of());
+    found.nodes().forEach(node -> node.last().ifPresent(last -> notice(node.name(), last, now)));
+    watches.follow(found.nodes());
   }
 
   private void notice(NodeName node, Heartbeat last, long now) {
@@ -264,11 +282,6 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
     if (before == null || before.boot != last.boot() || before.sequence != last.sequence()) {
       noticed.put(node, new Noticed(last.boot(), last.sequence(), now));
     }
-  }
-
-  private AddressWatch watch(KnownNode node, PublishedAddress address) {
-    return AddressWatch.start(
-        node, address, asking.look(), asking.exercise(), asking.rhythm(), this::news);
   }
 
   /// Runs on the threads of watches.
@@ -285,12 +298,8 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   private void rebuild() {
     List<Candidate> candidates = new ArrayList<>();
     Map<String, NodeName> proven = new LinkedHashMap<>();
-    Set<NodeName> existing = new HashSet<>();
     List<NodeStatus> nodes = judged();
     for (NodeStatus node : nodes) {
-      if (node.node().wanted() != Wanted.RETIRED) {
-        existing.add(node.node().name());
-      }
       for (NodeStatus.AddressStatus address : node.addresses()) {
         if (address.well()) {
           if (address.address().address().type() != AddressType.LEGACY) {
@@ -303,8 +312,8 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
         }
       }
     }
-    List<Candidate> all =
-        lastGood.complete(candidates, candidate -> existing.contains(candidate.node()));
+    List<Candidate> all = lastGood.complete(candidates, this::standing);
+    told = all;
     owners = Map.copyOf(proven);
     snapshot =
         all.isEmpty()
@@ -312,6 +321,19 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
             : Candidates.snapshot(all, fallback.get(), records.pins());
     status = nodes;
     alarm(lastGood.missed());
+  }
+
+  private LastGood.Standing standing(Candidate candidate) {
+    Optional<KnownNode> node = node(candidate.node());
+    if (node.isEmpty()
+        || node.get().wanted() == Wanted.RETIRED
+        || !Watches.addressesOf(node.get()).contains(candidate.address())) {
+      return LastGood.Standing.GONE;
+    }
+    boolean serves = node.get().last().filter(l -> l.state() == NodeState.SERVING).isPresent();
+    return serves && node.get().wanted() == Wanted.SERVING
+        ? LastGood.Standing.WANTED
+        : LastGood.Standing.LEAVING;
   }
 
   private List<NodeStatus> judged() {
@@ -323,16 +345,10 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
                     node,
                     Optional.ofNullable(noticed.get(node.name()))
                         .map(last -> Duration.ofNanos(now - last.atNanos).toSeconds()),
-                    address ->
-                        Optional.ofNullable(watches.get(watchKey(node, address)))
-                            .map(AddressWatch::seen),
+                    address -> watches.seen(node, address),
                     (address, own) ->
                         votes.well(address.key(), node.name(), own, now).orElse(false)))
         .toList();
-  }
-
-  private static String watchKey(KnownNode node, PublishedAddress address) {
-    return node.name() + " " + address.key();
   }
 
   private void alarm(Set<String> now) {
@@ -350,9 +366,9 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   public void close() {
     synchronized (this) {
       closed = true;
-      watches.values().forEach(AddressWatch::close);
-      watches.clear();
+      watches.close();
     }
+    stalls.close();
     LockSupport.unpark(thread);
     try {
       // The store is closed next.

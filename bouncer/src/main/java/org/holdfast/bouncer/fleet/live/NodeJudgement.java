@@ -1,5 +1,6 @@
 package org.holdfast.bouncer.fleet.live;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,12 @@ final class NodeJudgement {
         AddressWatch.Seen own = seen.apply(address).orElse(NOTHING_SEEN);
         boolean isWell = well.test(address, own);
         String reason = own.well() ? "most other bouncers find it ill" : own.reason();
-        judged.add(new NodeStatus.AddressStatus(address, isWell, isWell ? "" : reason));
+        judged.add(
+            new NodeStatus.AddressStatus(
+                address,
+                isWell,
+                isWell ? "" : reason,
+                own.answeredAtNanos().map(NodeJudgement::ago)));
       }
     }
     boolean othersWell =
@@ -58,8 +64,14 @@ final class NodeJudgement {
         judged.isEmpty() ? "cannot be looked at" : "goes with the node's other addresses";
     onions.forEach(
         onion ->
-            judged.add(new NodeStatus.AddressStatus(onion, othersWell, othersWell ? "" : reason)));
+            judged.add(
+                new NodeStatus.AddressStatus(
+                    onion, othersWell, othersWell ? "" : reason, Optional.empty())));
     return judged;
+  }
+
+  private static long ago(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
   }
 
   private static Optional<String> withheld(KnownNode node) {

@@ -23,5 +23,8 @@ public record NodeStatus(
   /// One of its addresses.
   ///
   /// @param reason why it is not handed out; empty if it is
-  public record AddressStatus(PublishedAddress address, boolean well, String reason) {}
+  /// @param answeredSecondsAgo since an exchange of this bouncer with it last went well; empty if
+  ///   none ever did
+  public record AddressStatus(
+      PublishedAddress address, boolean well, String reason, Optional<Long> answeredSecondsAgo) {}
 }

@@ -35,6 +35,8 @@ public final class StatusPage {
       for (NodeStatus.AddressStatus address : node.addresses()) {
         page.append(escaped(address.address().key()))
             .append(address.well() ? ": well" : ": " + escaped(address.reason()))
+            .append(
+                address.answeredSecondsAgo().map(s -> "; last exchange " + s + " s ago").orElse(""))
             .append("<br>");
       }
       page.append("</td></tr>\n");

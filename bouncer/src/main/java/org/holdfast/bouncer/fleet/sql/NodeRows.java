@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class NodeRows {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRows.class);
   private static final String COLUMNS =
-      "SELECT name, public_key, wanted, enrolled_at, heard_at, heartbeat FROM fleet_node ";
+      "SELECT name, public_key, wanted, enrolled_at, heard_at, heartbeat, token FROM fleet_node ";
 
   private NodeRows() {}
 
@@ -112,8 +112,10 @@ final class NodeRows {
 
   private static KnownNode node(ResultSet row) throws SQLException {
     long heardAt = row.getLong(5);
+    byte[] token = bytes(row, 7);
     return new KnownNode(
         new NodeName(row.getString(1)),
+        token.length == 0 ? Optional.empty() : Optional.of(Sha256.fromBytes(token)),
         Optional.of(text(row, 2)).filter(key -> !key.isEmpty()).map(NodePublicKey::new),
         Wanted.parse(row.getString(3)).orElse(Wanted.DRAINED),
         Rows.time(row.getLong(4)),

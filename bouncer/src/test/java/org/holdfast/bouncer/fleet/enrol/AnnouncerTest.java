@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.holdfast.bouncer.fleet.Act;
+import org.holdfast.bouncer.fleet.AddressPolicy;
 import org.holdfast.bouncer.fleet.FleetStore;
 import org.holdfast.bouncer.fleet.FleetUnavailableException;
 import org.holdfast.bouncer.fleet.Heartbeat;
@@ -27,6 +28,7 @@ import org.holdfast.bouncer.fleet.NodeKey;
 import org.holdfast.bouncer.fleet.NodeState;
 import org.holdfast.bouncer.fleet.Wanted;
 import org.holdfast.bouncer.fleet.fixture.Nodes;
+import org.holdfast.bouncer.fleet.fixture.ReadFleet;
 import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
@@ -65,7 +67,12 @@ class AnnouncerTest {
     server =
         EdgeServer.start(
             List.of(ListenerOptions.http("t", "127.0.0.1", 0)),
-            HeartbeatRoutes.create(late, Nodes.FLEET, (address, node) -> false, CLOCK),
+            HeartbeatRoutes.create(
+                late,
+                Nodes.FLEET,
+                new ReadFleet(store, (address, node) -> false),
+                AddressPolicy.PUBLIC_ONLY,
+                CLOCK),
             new SimpleMeterRegistry());
   }
 

@@ -16,14 +16,18 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.bouncer.fleet.Act;
+import org.holdfast.bouncer.fleet.AddressPolicy;
 import org.holdfast.bouncer.fleet.Heartbeat;
 import org.holdfast.bouncer.fleet.HeartbeatFormat;
 import org.holdfast.bouncer.fleet.NodeKey;
 import org.holdfast.bouncer.fleet.NodeName;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.bouncer.fleet.Wanted;
+import org.holdfast.bouncer.fleet.fixture.GuardedStore;
 import org.holdfast.bouncer.fleet.fixture.Nodes;
+import org.holdfast.bouncer.fleet.fixture.ReadFleet;
 import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
@@ -38,6 +42,7 @@ class HeartbeatRoutesTest {
   private static final Act ACT = new Act("alice", Nodes.NOON, "test");
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String TAKEN = "taken.example.org";
+  private static final AtomicInteger ASKED = new AtomicInteger();
   private static final NodeName OWNER = new NodeName("owner");
 
   @TempDir static Path directory;
@@ -52,9 +57,13 @@ class HeartbeatRoutesTest {
     store = SqlFleetStore.openSqlite(directory.resolve("fleet.sqlite"));
     var routes =
         HeartbeatRoutes.create(
-            store,
+            new GuardedStore(store, ASKED::incrementAndGet),
             Nodes.FLEET,
-            (address, node) -> address.address().address().contains(TAKEN) && !node.equals(OWNER),
+            new ReadFleet(
+                store,
+                (address, node) ->
+                    address.address().address().contains(TAKEN) && !node.equals(OWNER)),
+            AddressPolicy.PUBLIC_ONLY,
             CLOCK);
     server =
         EdgeServer.start(
@@ -161,6 +170,72 @@ class HeartbeatRoutesTest {
     Answer answer = send(key, Nodes.heartbeat(node, 1, 1, List.of(Nodes.https(TAKEN))));
 
     assertRefused(answer, 409, "address-of-another-node");
+  }
+
+  @Test
+  void addressesOutsideThePublicInternetAreRefused() throws Exception {
+    NodeName node = new NodeName("inward");
+    NodeKey key = enrolled(node);
+    for (PublishedAddress address :
+        List.of(
+            Nodes.https("10.0.0.1"),
+            Nodes.https("127.0.0.1:8443"),
+            Nodes.https("[::1]"),
+            Nodes.https("[fd00::7]:443"),
+            Nodes.https("169.254.169.254"),
+            Nodes.https("100.64.3.4"),
+            Nodes.https("localhost"),
+            Nodes.https("db.internal"),
+            Nodes.https("printer"),
+            Nodes.fronted("a.example.org", "192.168.0.1"),
+            Nodes.helper("tcp-echo", "127.1:80"),
+            Nodes.helper("tcp-echo", "172.16.0.9"))) {
+      Answer answer = send(key, Nodes.heartbeat(node, 1, 1, List.of(address)));
+
+      assertRefused(answer, 403, "private-address");
+      assertThat(answer.body()).contains("is not on the public Internet");
+    }
+    assertThat(
+            send(
+                    key,
+                    Nodes.heartbeat(
+                        node,
+                        1,
+                        1,
+                        List.of(
+                            Nodes.https("192.0.2.8"),
+                            Nodes.https("[2001:db8::1]:8443"),
+                            Nodes.fronted("a.example.org", "front.example.net"),
+                            Nodes.onion("a".repeat(56)),
+                            Nodes.helper("tcp-echo", "192.0.2.7:80"))))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void databaseIsNotAskedForWhatNobodyOfTheFleetHasSigned() throws Exception {
+    NodeName node = new NodeName("quiet");
+    NodeKey key = enrolled(node);
+    NodeKey stranger = NodeKey.generate(RANDOM);
+    Heartbeat heard = Nodes.heartbeat(node, 3, 1);
+    send(key, heard);
+    invited(new NodeName("awaited"));
+    int before = ASKED.get();
+
+    assertRefused(send(stranger, Nodes.heartbeat(node, 3, 2)), 403, "forged");
+    assertRefused(
+        send(stranger, Nodes.heartbeat(new NodeName("nobody"), 1, 1)), 403, "unknown-node");
+    assertRefused(send(key, heard), 409, "stale");
+    assertRefused(post(new byte[] {'{'}, new byte[64]), 400, "invalid-heartbeat");
+    for (String name : List.of("nobody", "awaited", "quiet")) {
+      EnrolmentToken guess = EnrolmentToken.make(Nodes.FLEET, new NodeName(name), RANDOM);
+      assertRefused(
+          contact(stranger, guess), 403, name.equals("nobody") ? "unknown-node" : "wrong-token");
+    }
+    assertThat(ASKED).hasValue(before);
+
+    assertThat(send(key, Nodes.heartbeat(node, 3, 2)).status()).isEqualTo(200);
+    assertThat(ASKED).hasValue(before + 1);
   }
 
   @Test

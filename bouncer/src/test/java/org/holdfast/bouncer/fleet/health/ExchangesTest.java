@@ -210,6 +210,7 @@ class ExchangesTest {
   private static KnownNode node(NodeName name, NodeKey key) {
     return new KnownNode(
         name,
+        Optional.empty(),
         Optional.of(key.known()),
         Wanted.SERVING,
         Nodes.NOON,

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,18 +20,13 @@ import org.holdfast.bouncer.directory.Collector;
 import org.holdfast.bouncer.directory.FleetSnapshot;
 import org.holdfast.bouncer.directory.TypedAddress;
 import org.holdfast.bouncer.fleet.Act;
-import org.holdfast.bouncer.fleet.FleetRecords;
-import org.holdfast.bouncer.fleet.FleetStore;
 import org.holdfast.bouncer.fleet.FleetUnavailableException;
-import org.holdfast.bouncer.fleet.Heartbeat;
-import org.holdfast.bouncer.fleet.HistoryEntry;
-import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.NodeKey;
 import org.holdfast.bouncer.fleet.NodeName;
 import org.holdfast.bouncer.fleet.NodePublicKey;
 import org.holdfast.bouncer.fleet.PublishedAddress;
-import org.holdfast.bouncer.fleet.Verdict;
 import org.holdfast.bouncer.fleet.Wanted;
+import org.holdfast.bouncer.fleet.fixture.GuardedStore;
 import org.holdfast.bouncer.fleet.fixture.Nodes;
 import org.holdfast.bouncer.fleet.health.Rhythm;
 import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
@@ -53,6 +48,7 @@ class LiveDirectoryTest {
 
   @TempDir Path directory;
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
+  private final Set<String> deadForOther = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean away = new AtomicBoolean();
   private SqlFleetStore store;
   private LiveDirectory live;
@@ -128,6 +124,115 @@ class LiveDirectoryTest {
   }
 
   @Test
+  void bouncerThatStartsWithoutTheDatabaseGoesOnWithWhatWasToldLast() {
+    enrol(Nodes.C1, Nodes.https("c1.example.org"));
+    enrol(Nodes.C2, Nodes.https("c2.example.org"));
+    awaitPrimaries("https://c1.example.org", "https://c2.example.org");
+    store.pin("ndt", Optional.of(Nodes.C1), ACT);
+    await().atMost(SOON).until(() -> live.snapshot().pinned("ndt").isPresent());
+    await()
+        .atMost(SOON)
+        .until(() -> Files.readString(directory.resolve("b1.json")).contains("ndt"));
+    live.close();
+
+    away.set(true);
+    live = live("b1");
+
+    assertThat(primaries())
+        .containsExactlyInAnyOrder("https://c1.example.org", "https://c2.example.org");
+    assertThat(live.snapshot().pinned("ndt")).isPresent();
+    dead.add("https://c2.example.org");
+    awaitPrimaries("https://c1.example.org");
+    assertThat(live.node(Nodes.C1)).isPresent();
+
+    away.set(false);
+    dead.clear();
+    awaitPrimaries("https://c1.example.org", "https://c2.example.org");
+  }
+
+  @Test
+  void fileOfWhatWasToldLastMayBeBroken() throws Exception {
+    live.close();
+    Files.writeString(directory.resolve("b1.json"), "{\"nodes\":[{\"heartbeat\":7}]");
+    away.set(true);
+
+    live = live("b1");
+
+    assertThat(primaries()).containsExactly("https://configured.example.org");
+    assertThat(live.isKnown()).isFalse();
+  }
+
+  @Test
+  void lastOneThatIsDrainedStaysUntilThereIsAnotherAndWhatIsRetiredDoesNot() {
+    enrol(Nodes.C1, Nodes.https("c1.example.org"));
+    awaitPrimaries("https://c1.example.org");
+    store.want(Nodes.C1, Wanted.DRAINED, ACT);
+    await().atMost(SOON).until(() -> !live.notes().isEmpty());
+    assertThat(primaries()).containsExactly("https://c1.example.org");
+
+    enrol(Nodes.C2, Nodes.https("c2.example.org"));
+    awaitPrimaries("https://c2.example.org");
+    dead.add("https://c2.example.org");
+    await().atMost(SOON).until(() -> !live.notes().isEmpty());
+    assertThat(primaries()).containsExactly("https://c2.example.org");
+
+    store.want(Nodes.C2, Wanted.RETIRED, ACT);
+    awaitPrimaries("https://configured.example.org");
+  }
+
+  @Test
+  void serviceThatItsNodeNoLongerPublishesIsNotToldAgain() {
+    enrol(
+        Nodes.C1,
+        Nodes.https("c1.example.org"),
+        Nodes.helper("web-connectivity", "https://h.example.org"));
+    awaitPrimaries("https://c1.example.org");
+    await()
+        .atMost(SOON)
+        .until(() -> live.snapshot().openTestHelpers().containsKey("web-connectivity"));
+
+    store.hear(Nodes.heartbeat(Nodes.C1, 1, 2, List.of(Nodes.https("c1.example.org"))), Nodes.NOON);
+
+    await()
+        .atMost(SOON)
+        .until(() -> !live.snapshot().openTestHelpers().containsKey("web-connectivity"));
+    assertThat(live.notes()).isEmpty();
+  }
+
+  @Test
+  void twoBouncersThatDisagreeComeToTheSameAnswer() {
+    enrol(Nodes.C1, Nodes.https("c1.example.org"));
+    enrol(Nodes.C2, Nodes.https("c2.example.org"));
+    awaitPrimaries("https://c1.example.org", "https://c2.example.org");
+    try (LiveDirectory other = live("b2")) {
+      await().atMost(SOON).until(() -> primaries(other).size() == 2);
+
+      deadForOther.add("https://c2.example.org");
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  primaries().equals(Set.of("https://c1.example.org"))
+                      && primaries(other).equals(primaries()));
+      assertThat(live.status().getLast().reason()).isEqualTo("most other bouncers find it ill");
+
+      deadForOther.clear();
+      await().atMost(SOON).until(() -> primaries().size() == 2 && primaries(other).size() == 2);
+    }
+  }
+
+  @Test
+  void lastWordOfABouncerThatEndedDoesNotCount() {
+    enrol(Nodes.C1, Nodes.https("c1.example.org"));
+    awaitPrimaries("https://c1.example.org");
+    await().atMost(SOON).until(() -> !store.read().verdicts().isEmpty());
+
+    live.close();
+
+    assertThat(store.read().verdicts()).isEmpty();
+  }
+
+  @Test
   void operatorsAndTheNodeItselfTakeItOut() {
     enrol(Nodes.C1, Nodes.https("c1.example.org"));
     enrol(Nodes.C2, Nodes.https("c2.example.org"));
@@ -183,13 +288,24 @@ class LiveDirectoryTest {
     LiveDirectory.Asking asking =
         new LiveDirectory.Asking(
             (node, address, within) ->
-                dead.contains(address.address().address())
+                (observer.equals("b2") ? deadForOther : dead).contains(address.address().address())
                     ? Optional.of("refused")
                     : Optional.empty(),
             (node, address, within) -> Optional.empty(),
             new Rhythm(FAST, FAST, FAST, FAST));
     return LiveDirectory.start(
-        new Away(store, away), observer, asking, () -> CONFIGURED, new SimpleMeterRegistry());
+        new GuardedStore(store, this::door),
+        observer,
+        asking,
+        () -> CONFIGURED,
+        Optional.of(directory.resolve(observer + ".json")),
+        new SimpleMeterRegistry());
+  }
+
+  private void door() {
+    if (away.get()) {
+      throw new FleetUnavailableException("away", new IllegalStateException());
+    }
   }
 
   private void enrol(NodeName node, PublishedAddress... addresses) {
@@ -201,6 +317,10 @@ class LiveDirectoryTest {
   }
 
   private Set<String> primaries() {
+    return primaries(live);
+  }
+
+  private static Set<String> primaries(LiveDirectory live) {
     return live.snapshot().openCollectors().stream()
         .map(collector -> collector.primary().address())
         .collect(Collectors.toSet());
@@ -208,63 +328,5 @@ class LiveDirectoryTest {
 
   private void awaitPrimaries(String... expected) {
     await().atMost(SOON).until(() -> primaries().equals(Set.of(expected)));
-  }
-
-  /// A store that is away as long as a test says so.
-  private record Away(FleetStore store, AtomicBoolean away) implements FleetStore {
-    private FleetStore there() {
-      if (away.get()) {
-        throw new FleetUnavailableException("away", new IllegalStateException());
-      }
-      return store;
-    }
-
-    @Override
-    public void invite(NodeName node, Sha256 token, Instant expires, Act act) {
-      there().invite(node, token, expires, act);
-    }
-
-    @Override
-    public FirstContact firstContact(NodeName node, NodePublicKey key, Sha256 token, Instant now) {
-      return there().firstContact(node, key, token, now);
-    }
-
-    @Override
-    public Optional<KnownNode> find(NodeName node) {
-      return there().find(node);
-    }
-
-    @Override
-    public Hearing hear(Heartbeat heartbeat, Instant now) {
-      return there().hear(heartbeat, now);
-    }
-
-    @Override
-    public void say(String observer, long tick, Optional<List<Verdict>> verdicts) {
-      there().say(observer, tick, verdicts);
-    }
-
-    @Override
-    public FleetRecords read() {
-      return there().read();
-    }
-
-    @Override
-    public Optional<Wanted> want(NodeName node, Wanted wanted, Act act) {
-      return there().want(node, wanted, act);
-    }
-
-    @Override
-    public Optional<NodeName> pin(String netTest, Optional<NodeName> node, Act act) {
-      return there().pin(netTest, node, act);
-    }
-
-    @Override
-    public List<HistoryEntry> history(int limit) {
-      return there().history(limit);
-    }
-
-    @Override
-    public void close() {}
   }
 }
