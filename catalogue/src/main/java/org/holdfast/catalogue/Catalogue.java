@@ -64,6 +64,11 @@ public interface Catalogue extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// How many submissions stand set aside in this stage, by reason.
+  default Map<String, Long> countSetAside(String stage) {
+    return Map.of();
+  }
+
   /// The sums of invariant I6 as the catalogue knows them: of this installation, where several
   /// share the catalogue.
   Ledger ledger();

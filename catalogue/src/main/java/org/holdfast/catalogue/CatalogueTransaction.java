@@ -31,13 +31,19 @@ public interface CatalogueTransaction {
   /// came as another sending of it; empty if there is none or it was withdrawn.
   Optional<MeasurementUid> findPublished(Sha256 identity);
 
-  /// Records that a submission was set aside.
+  /// Records that a submission was set aside; does nothing if it was released since.
   ///
   /// @param uid of the record, or the journal position where none could be read
   /// @param stage which stage gave up, as in `decode`
   /// @param reason kebab-case
   /// @param file where bytes and reason stand, relative to the quarantine directory
   void addQuarantined(String uid, String stage, String reason, String file, Instant at);
+
+  /// Notes that what was set aside under `uid` was taken up again and is now another sending of
+  /// `canonical`: it is not counted as set aside any more, nor ever again.
+  ///
+  /// @param identity of its bytes
+  void release(MeasurementUid uid, MeasurementUid canonical, Sha256 identity);
 
   /// Takes back a measurement that stands in the journal only and cannot be read there any more:
   /// its row goes, it is not counted as published, and the next sending of the same content is a

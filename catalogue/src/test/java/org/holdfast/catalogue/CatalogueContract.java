@@ -424,6 +424,25 @@ public abstract class CatalogueContract {
   }
 
   @Test
+  void releasedSubmissionIsNotCountedAsSetAsideAnyMore() {
+    add(measurement(3).row());
+    change(
+        t -> {
+          t.addQuarantined(uid(1).text(), "block", "blocked-1", "q/1", FIRST);
+          t.addQuarantined(uid(2).text(), "block", "blocked-1", "q/2", FIRST);
+        });
+    assertThat(catalogue.countSetAside("block")).containsOnly(Map.entry("blocked-1", 2L));
+    for (int repetition = 0; repetition < 2; repetition++) {
+      change(t -> t.release(uid(1), uid(3), digest("1")));
+      // As a rebuild does, which reads all decisions again.
+      change(t -> t.addQuarantined(uid(1).text(), "block", "blocked-1", "q/1", FIRST));
+    }
+    assertThat(catalogue.ledger()).isEqualTo(new Ledger(1, 1, 1, 0));
+    assertThat(catalogue.countSetAside("block")).containsOnly(Map.entry("blocked-1", 1L));
+    assertThat(catalogue.find(uid(1).text())).contains(measurement(3).row());
+  }
+
+  @Test
   void withdrawnMeasurementIsNeitherFoundNorCountedNorInTheWayOfAnother() {
     MeasurementRow row = measurement(1).row();
     MeasurementRow archived = measurement(2).at(archived(STEM, 1)).row();

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.credential.Credential;
@@ -35,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// whose answer is not known is sent again, the same bytes, before anything else is; so a
 /// credential has one successor, whatever is lost. One exchange at a time; safe for concurrent use.
 public final class CredentialClient {
-  private static final Codec CODEC = new Bincode();
+  private static final Codec CODEC = Codec.WIRE;
   private static final int JULIAN_DAY_OF_EPOCH = 2_440_588;
   private static final String PROTOCOL_VERSION = "0.1.0";
   private static final String CREDENTIAL_ERROR = "credential_error";
@@ -249,6 +248,13 @@ public final class CredentialClient {
     } catch (RefusedException e) {
       if (e.status() == 403 && e.isAbout(CREDENTIAL_ERROR)) {
         // Its key has ended: only a new registration helps.
+        store.replace(StoredState.EMPTY);
+        return;
+      }
+      if (e.isAbout(MANIFEST_NOT_FOUND)
+          && manifest().filter(m -> m.version().equals(pending.manifestVersion())).isPresent()) {
+        // The manifest is today's, so that it is the one of before which is not known any more: its
+        // key was taken out for good.
         store.replace(StoredState.EMPTY);
         return;
       }

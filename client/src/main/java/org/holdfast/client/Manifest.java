@@ -2,7 +2,7 @@ package org.holdfast.client;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.holdfast.credentials.codec.Bincode;
+import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.key.PublicParameters;
 import org.holdfast.credentials.nym.Network;
@@ -32,7 +32,7 @@ record Manifest(String version, PublicParameters parameters, JsonNode policies) 
               new Manifest(
                   version,
                   PublicParameters.decode(
-                      new Bincode(), StrictBase64.decode("public_parameters", parameters)),
+                      Codec.WIRE, StrictBase64.decode("public_parameters", parameters)),
                   manifest.path("submission_policy")));
     } catch (JacksonException | UndecodableException e) {
       return Optional.empty();

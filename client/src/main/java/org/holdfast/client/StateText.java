@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.credential.Credential;
@@ -25,7 +24,7 @@ import org.holdfast.credentials.submission.SubmissionPolicy;
 /// | `content`, `network`, `policy` | of a submission: `CC ASN`, `FROM TO COUNT` |
 final class StateText {
   private static final String HEADING = "holdfast-credential 1";
-  private static final Codec CODEC = new Bincode();
+  private static final Codec CODEC = Codec.WIRE;
 
   private StateText() {}
 

@@ -92,6 +92,9 @@ final class EnvelopeWriter {
   private static Set<String> marks(Incoming incoming, boolean scrubbed) {
     Set<String> marks = new TreeSet<>();
     incoming.marks().forEach(mark -> marks.add(mark.token()));
+    if (incoming.authorship().claimsAnother()) {
+      marks.add(Mark.PROBE_ID_DIFFERS.token());
+    }
     if (scrubbed) {
       marks.add(Mark.ADDRESS_SCRUBBED.token());
     }

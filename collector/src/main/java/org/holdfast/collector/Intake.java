@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,7 @@ import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.CanarySeal;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReceiveClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,8 @@ public final class Intake {
   private final EnvelopeWriter envelopes;
   private final FleetKey fleetKey;
   private final Duration appendDeadline;
+  private final ConcurrentHashMap<Sha256, CompletableFuture<RecentSubmissions.Remembered>> raising =
+      new ConcurrentHashMap<>();
 
   private Intake(
       PendingAppends appends,
@@ -252,15 +256,44 @@ public final class Intake {
   /// Says durably that a proof over bytes holds that stand in the journal already: by another
   /// record of them, which the pipeline merges with the first, raising its verdict. An older
   /// release merges it, too, and leaves the verdict (I11).
+  ///
+  /// Once for these bytes, however often the proof is sent while it waits to be looked at.
   private CompletableFuture<RecentSubmissions.Remembered> raise(
       Incoming incoming, Sha256 document, Sha256 identity, RecentSubmissions.Remembered first) {
-    return appends
-        .append(record(incoming, document, identity))
-        .thenApply(
-            position -> {
-              index.noteVerified(identity, first);
-              return first;
-            });
+    CompletableFuture<RecentSubmissions.Remembered> mine = new CompletableFuture<>();
+    CompletableFuture<RecentSubmissions.Remembered> other = raising.putIfAbsent(identity, mine);
+    if (other != null) {
+      return other;
+    }
+    if (index.isVerified(identity)) {
+      raising.remove(identity, mine);
+      return CompletableFuture.completedFuture(first);
+    }
+    try {
+      var _ =
+          appends
+              .append(record(incoming, document, identity))
+              .whenComplete((_, failure) -> raised(identity, first, mine, failure));
+    } catch (RuntimeException | Error e) {
+      raised(identity, first, mine, e);
+    }
+    return mine;
+  }
+
+  private void raised(
+      Sha256 identity,
+      RecentSubmissions.Remembered first,
+      CompletableFuture<RecentSubmissions.Remembered> mine,
+      @Nullable Throwable failure) {
+    if (failure == null) {
+      index.noteVerified(identity, first);
+    }
+    raising.remove(identity, mine);
+    if (failure == null) {
+      mine.complete(first);
+    } else {
+      mine.completeExceptionally(failure);
+    }
   }
 
   /// A proof that is still to be looked at counts once it was found to hold and the first record is

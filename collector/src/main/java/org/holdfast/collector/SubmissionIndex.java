@@ -64,6 +64,11 @@ final class SubmissionIndex {
     recent.remember(identity, first.asVerified());
   }
 
+  /// Whether a proof over these bytes is known to be durable.
+  boolean isVerified(Sha256 identity) {
+    return recent.find(identity).filter(RecentSubmissions.Remembered::verified).isPresent();
+  }
+
   Claimed claim(Sha256 identity) throws InterruptedException {
     Optional<RecentSubmissions.Remembered> first = recent.find(identity);
     if (first.isPresent()) {

@@ -18,6 +18,8 @@ import org.holdfast.pipeline.archive.Archiver;
 import org.holdfast.pipeline.archive.ObjectStore;
 import org.holdfast.pipeline.index.Indexer;
 import org.holdfast.pipeline.quarantine.Quarantine;
+import org.holdfast.pipeline.quarantine.ReleaseDesk;
+import org.holdfast.pipeline.quarantine.Releases;
 import org.holdfast.pipeline.work.CursorWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class Pipeline implements AutoCloseable {
   private final Journal journal;
   private final Catalogue catalogue;
   private final Indexer indexer;
+  private final ReleaseDesk releases;
   private final Archiver archiver;
   private final PipelineOptions options;
   private final Clock clock;
@@ -50,6 +53,7 @@ public final class Pipeline implements AutoCloseable {
       Journal journal,
       Catalogue catalogue,
       Indexer indexer,
+      ReleaseDesk releases,
       Archiver archiver,
       PipelineOptions options,
       Clock clock,
@@ -57,6 +61,7 @@ public final class Pipeline implements AutoCloseable {
     this.journal = journal;
     this.catalogue = catalogue;
     this.indexer = indexer;
+    this.releases = releases;
     this.archiver = archiver;
     this.options = options;
     this.clock = clock;
@@ -100,7 +105,15 @@ public final class Pipeline implements AutoCloseable {
             journal,
             catalogue,
             new Indexer(
-                index, catalogue, quarantine, clock, options.batchRecords(), options.batchBytes()),
+                index,
+                catalogue,
+                quarantine,
+                options.blocklist(),
+                clock,
+                options.batchRecords(),
+                options.batchBytes()),
+            new ReleaseDesk(
+                new Releases(directory.resolve("quarantine")), quarantine, journal, clock),
             Archiver.open(
                 archiveCursor,
                 journal,
@@ -131,6 +144,7 @@ public final class Pipeline implements AutoCloseable {
       Thread.sleep(options.patience().dividedBy(10));
       return 0;
     }
+    releases.carryOut();
     long started = System.nanoTime();
     int records = indexer.indexNext(options.patience());
     if (records > 0) {

@@ -1,8 +1,10 @@
 package org.holdfast.pipeline;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.holdfast.model.id.CollectorId;
 import org.holdfast.pipeline.archive.ArchiveOptions;
+import org.holdfast.pipeline.block.Blocklist;
 
 /// How the pipeline works.
 ///
@@ -10,12 +12,28 @@ import org.holdfast.pipeline.archive.ArchiveOptions;
 /// @param batchRecords most records indexed in one transaction
 /// @param batchBytes most bytes of bodies in one transaction, about
 /// @param patience how long a reader waits for something to come before it looks around
+/// @param blocklist whose measurements are withheld; where it cannot say, indexing waits
 public record PipelineOptions(
-    ArchiveOptions archive, int batchRecords, long batchBytes, Duration patience) {
+    ArchiveOptions archive,
+    int batchRecords,
+    long batchBytes,
+    Duration patience,
+    Supplier<Blocklist> blocklist) {
   public PipelineOptions {
     if (batchRecords < 1 || batchBytes < 1 || patience.isNegative()) {
       throw new IllegalArgumentException("bounds of the pipeline are positive");
     }
+  }
+
+  /// Nobody is blocked.
+  public PipelineOptions(
+      ArchiveOptions archive, int batchRecords, long batchBytes, Duration patience) {
+    this(archive, batchRecords, batchBytes, patience, () -> Blocklist.EMPTY);
+  }
+
+  /// The same with a blocklist.
+  public PipelineOptions withBlocklist(Supplier<Blocklist> other) {
+    return new PipelineOptions(archive, batchRecords, batchBytes, patience, other);
   }
 
   /// The bounds that suit a server.
@@ -30,6 +48,6 @@ public record PipelineOptions(
   /// For a journal that other machines read under the same names.
   public PipelineOptions sharing(Duration patienceWithOthers) {
     return new PipelineOptions(
-        archive.sharing(patienceWithOthers), batchRecords, batchBytes, patience);
+        archive.sharing(patienceWithOthers), batchRecords, batchBytes, patience, blocklist);
   }
 }

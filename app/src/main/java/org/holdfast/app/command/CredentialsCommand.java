@@ -22,6 +22,7 @@ import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.watch.UnusableFileException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,16 @@ final class CredentialsCommand {
     this.out = out;
     this.err = err;
     this.clock = clock;
+  }
+
+  static CommandLine withItsCommands(PrintStream out, PrintStream err, Clock clock) {
+    CommandLine credentials =
+        new CommandLine(new CredentialsCommand(out, err, clock))
+            .addSubcommand(new MonitorCommand(out, err));
+    new CommandLine(new BlockCommands(out, err, clock))
+        .getSubcommands()
+        .forEach(credentials::addSubcommand);
+    return credentials;
   }
 
   @Command(

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.crash.CrashTestCommand;
+import org.holdfast.app.credentialstest.CredentialsTestCommand;
 import org.holdfast.app.demo.DemoCommand;
 import org.holdfast.app.fleettest.FleetTestCommand;
 import org.holdfast.app.upgradetest.RehearseCommand;
@@ -47,10 +48,8 @@ public final class HoldfastCommand {
             .addSubcommand(new UpgradeTestCommand())
             .addSubcommand(new RehearseCommand())
             .addSubcommand(new SubmitCommand(out, err))
-            .addSubcommand(QuarantineCommand.withItsCommands(out, err))
-            .addSubcommand(
-                new CommandLine(new CredentialsCommand(out, err, Clock.systemUTC()))
-                    .addSubcommand(new MonitorCommand(out, err)))
+            .addSubcommand(QuarantineCommand.withItsCommands(out, err, Clock.systemUTC()))
+            .addSubcommand(CredentialsCommand.withItsCommands(out, err, Clock.systemUTC()))
             .addSubcommand(
                 new CommandLine(new ArchiveCommand())
                     .addSubcommand(new ArchiveCommand.Copy(out, err)))
@@ -59,6 +58,7 @@ public final class HoldfastCommand {
                     .addSubcommand(new CatalogueCommand.Rebuild(Clock.systemUTC(), out, err)))
             .addSubcommand(new DemoCommand(Clock.systemUTC()))
             .addSubcommand(new CrashTestCommand())
+            .addSubcommand(new CredentialsTestCommand(out))
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler(

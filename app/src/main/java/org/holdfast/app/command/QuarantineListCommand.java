@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.pipeline.quarantine.Quarantine;
+import org.holdfast.pipeline.quarantine.Releases;
 import org.holdfast.pipeline.quarantine.SetAside;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,8 +51,11 @@ final class QuarantineListCommand implements Callable<Integer> {
                 }
               });
       found.sort(Comparator.comparing(SetAside::uid));
+      Releases releases = new Releases(directory);
       for (SetAside one : found) {
-        out.println(String.join(" ", one.uid(), one.stage(), one.reason(), one.detail()));
+        String released = releases.knows(one.uid()) ? " (released)" : "";
+        out.println(
+            String.join(" ", one.uid(), one.stage(), one.reason(), one.detail()) + released);
       }
       return ExitCode.OK;
     } catch (ConfigException e) {

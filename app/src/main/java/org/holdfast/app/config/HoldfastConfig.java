@@ -43,6 +43,11 @@ public record HoldfastConfig(
     return credentials.directory().orElseGet(() -> data.resolve("credentials"));
   }
 
+  /// Whose measurements are withheld.
+  public Path blocklistFile() {
+    return credentialsDirectory().resolve("blocklist.jsonl");
+  }
+
   static HoldfastConfig read(Section section) {
     HoldfastConfig config =
         new HoldfastConfig(

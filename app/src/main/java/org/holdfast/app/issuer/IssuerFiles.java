@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.collector.credential.Edition;
@@ -52,6 +54,7 @@ public final class IssuerFiles implements AutoCloseable {
   private Optional<Sources> sources = Optional.empty();
   private Instant nextReckoning = Instant.MIN;
   private String noted = "";
+  private Optional<String> policyFault = Optional.empty();
 
   /// What was read last, and from which versions of the files.
   private record Sources(
@@ -69,11 +72,10 @@ public final class IssuerFiles implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// Reads what is there and begins to watch it.
-  ///
-  /// @throws UnusableFileException if a file is there and cannot be used
-  public static IssuerFiles start(HoldfastConfig config, Clock clock, MeterRegistry meters)
-      throws UnusableFileException {
+  /// Reads what is there and begins to watch it. What cannot be used is told by [#notes] and the
+  /// gauge, and keeps nobody from starting: without a policy that can be read the last that was
+  /// served goes on being served, and without keys none are issued.
+  public static IssuerFiles start(HoldfastConfig config, Clock clock, MeterRegistry meters) {
     var issuer =
         new IssuerFiles(
             new IssuerDirectory(config.credentialsDirectory()),
@@ -83,14 +85,47 @@ public final class IssuerFiles implements AutoCloseable {
     Gauge.builder("holdfast.credentials.refused", issuer, i -> i.faults.isEmpty() ? 0 : 1)
         .strongReference(true)
         .register(meters);
-    try {
-      issuer.read();
-    } catch (IOException e) {
-      // It may be there later; the looks tell.
-      LOG.warn("The issuer's files cannot be read yet: {}", e.toString());
-    }
+    issuer.look();
     issuer.looks = Optional.of(PeriodicLook.start("issuer-files", LOOKED_AT_EVERY, issuer::look));
     return issuer;
+  }
+
+  /// What would be wrong with the files at a start, for `check-config`; empty if nothing is, or
+  /// there are none.
+  public static List<String> problems(HoldfastConfig config, Clock clock) {
+    IssuerFiles issuer =
+        new IssuerFiles(
+            new IssuerDirectory(config.credentialsDirectory()),
+            config.credentials().policy(),
+            config.credentials().replacedFor(),
+            clock);
+    List<String> problems = new ArrayList<>();
+    if (issuer.policyFile.isPresent()) {
+      problems.addAll(
+          problem(() -> issuer.readPolicy(issuer.policyFile.get(), SubmissionPolicies.DEFAULT)));
+    }
+    if (Files.exists(issuer.files.keysFile())) {
+      problems.addAll(
+          problem(() -> issuer.files.readKeys().current(clock.instant()).orElseThrow()));
+      problems.addAll(problem(issuer.files::readLogKey));
+      problems.addAll(problem(issuer.files::readLog));
+    }
+    return problems;
+  }
+
+  private interface Reading {
+    Object read() throws IOException, UnusableFileException;
+  }
+
+  private static List<String> problem(Reading reading) {
+    try {
+      var _ = reading.read();
+      return List.of();
+    } catch (NoSuchElementException e) {
+      return List.of("credentials: issuer.keys has no key for now");
+    } catch (UnusableFileException | IOException e) {
+      return List.of("credentials: " + e.getMessage());
+    }
   }
 
   /// What is in force; empty while no credentials are issued.
@@ -106,7 +141,7 @@ public final class IssuerFiles implements AutoCloseable {
   private void look() {
     try {
       read();
-      faults = List.of();
+      faults = policyFault.stream().map(fault -> "credentials: " + fault).toList();
     } catch (UnusableFileException | IOException e) {
       List<String> now = List.of("credentials: " + e.getMessage());
       if (!now.equals(faults)) {
@@ -139,14 +174,6 @@ public final class IssuerFiles implements AutoCloseable {
       throws IOException, UnusableFileException {
     KeyRing ring = files.readKeys();
     Optional<LogKey> logKey = files.readLogKey();
-    SubmissionPolicies policies = SubmissionPolicies.DEFAULT;
-    if (policyFile.isPresent()) {
-      try {
-        policies = SubmissionPolicies.read(policyFile.get(), policies).value();
-      } catch (UnusableFileException e) {
-        throw new UnusableFileException(policyFile.get() + " " + e.getMessage());
-      }
-    }
     Optional<ParameterLog> log = files.readLog();
     if (log.isEmpty() && logKey.isEmpty()) {
       throw new UnusableFileException("there is neither a parameters.log nor a log.key");
@@ -154,9 +181,43 @@ public final class IssuerFiles implements AutoCloseable {
     return new Sources(
         versions,
         ring,
-        policies,
+        readPolicies(log),
         logKey,
         log.orElseGet(() -> ParameterLog.empty(logKey.orElseThrow().publicKey())));
+  }
+
+  /// Those of the file. If it cannot be used, those that are in force, or were when the last process
+  /// ended.
+  private SubmissionPolicies readPolicies(Optional<ParameterLog> log)
+      throws IOException, UnusableFileException {
+    policyFault = Optional.empty();
+    if (policyFile.isEmpty()) {
+      return SubmissionPolicies.DEFAULT;
+    }
+    try {
+      return readPolicy(policyFile.get(), SubmissionPolicies.DEFAULT);
+    } catch (IOException | UnusableFileException e) {
+      Optional<LogEntry> last = log.flatMap(ParameterLog::last);
+      if (sources.isEmpty() && last.isEmpty()) {
+        throw e;
+      }
+      LOG.error("The policy in force stays: {}", e.getMessage());
+      policyFault = Optional.of(String.valueOf(e.getMessage()));
+      return sources.isPresent()
+          ? sources.get().policies()
+          : Edition.of(last.orElseThrow()).policies();
+    }
+  }
+
+  private SubmissionPolicies readPolicy(Path file, SubmissionPolicies previous)
+      throws IOException, UnusableFileException {
+    try {
+      return SubmissionPolicies.read(file, previous).value();
+    } catch (NoSuchFileException e) {
+      throw new UnusableFileException(file + " does not exist");
+    } catch (UnusableFileException e) {
+      throw new UnusableFileException(file + " " + e.getMessage());
+    }
   }
 
   /// Notes what is to be served from now on, once for each change of key or policy: while one

@@ -9,11 +9,15 @@ import org.holdfast.client.CollectorTransport;
 import org.holdfast.credentials.transparency.BrokenLogException;
 import org.holdfast.credentials.transparency.LogEntry;
 import org.holdfast.credentials.transparency.ParameterLog;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Compares what several vantage points are shown of one issuer: the manifest must be the last
-/// entry of the log, and all logs must be one. An issuer that shows somebody parameters or a policy
+/// entry of the log and be called by the version that its content gives, and all logs must be one. An issuer that shows somebody parameters or a policy
 /// of his own could recognise him; here it leaves two entries signed with one key.
 public final class ViewMonitor {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   /// What one vantage point is shown.
   ///
   /// @param name for people, mostly its URL
@@ -62,7 +66,7 @@ public final class ViewMonitor {
     Optional<LogEntry> last = view.log().last();
     if (last.isPresent()
         && view.manifest().startsWith("{\"manifest\":" + last.get().payload() + ",\"meta\":")) {
-      return Optional.empty();
+      return checkVersion(view, last.get());
     }
     boolean logged =
         view.log().entries().stream()
@@ -74,6 +78,31 @@ public final class ViewMonitor {
                 + view.manifest()
                 + last.map(entry -> "\n  entry    " + entry.text()).orElse(""),
             logged || last.isEmpty()));
+  }
+
+  /// Clients name the version in all they send: one that is somebody's own would tell him by it.
+  private static Optional<Finding> checkVersion(View view, LogEntry last) {
+    String version = version(view.manifest());
+    return version.equals(last.version())
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                view.name()
+                    + " is shown a manifest with the version "
+                    + version
+                    + ", which its content does not give:\n  manifest "
+                    + view.manifest()
+                    + "\n  entry    "
+                    + last.text(),
+                false));
+  }
+
+  private static String version(String manifest) {
+    try {
+      return JSON.readTree(manifest).path("meta").path("version").asString("");
+    } catch (JacksonException e) {
+      return "";
+    }
   }
 
   private static Optional<Finding> compare(View one, View other) {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.journal.Journal;
 import org.holdfast.pipeline.Pipeline;
 import org.holdfast.pipeline.PipelineOptions;
 import org.holdfast.pipeline.archive.ObjectStore;
+import org.holdfast.pipeline.block.Blocklist;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,17 +60,20 @@ public final class PipelineRole implements AutoCloseable {
   /// Starts, or tries to until it succeeds.
   ///
   /// @param standsBy whether another process is expected to read the journal for now
+  /// @param blocklist whose measurements are withheld
   public static PipelineRole start(
       HoldfastConfig config,
       boolean standsBy,
       Journal journal,
       Catalogue catalogue,
       ObjectStore archive,
+      Supplier<Blocklist> blocklist,
       Clock clock,
       MeterRegistry meters) {
     Path directory = config.data();
     PipelineOptions alone =
-        PipelineOptions.of(config.collector().id(), config.pipeline().publishAfter());
+        PipelineOptions.of(config.collector().id(), config.pipeline().publishAfter())
+            .withBlocklist(blocklist);
     PipelineOptions options =
         config.journal().kafka().isPresent() ? alone.sharing(WITH_OTHERS) : alone;
     PipelineRole role =

@@ -21,8 +21,10 @@ import org.holdfast.app.config.Role;
 import org.holdfast.app.config.Setting;
 import org.holdfast.app.control.ControlSocket;
 import org.holdfast.app.control.ProcessIdentity;
+import org.holdfast.app.issuer.BlocklistRoutes;
 import org.holdfast.app.issuer.IssuerFiles;
 import org.holdfast.app.issuer.IssuerOptions;
+import org.holdfast.app.issuer.LiveBlocklist;
 import org.holdfast.app.role.ApiRole;
 import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CatalogueCounts;
@@ -42,7 +44,6 @@ import org.holdfast.edge.server.EdgeLimits;
 import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.edge.server.ListenerOptions;
 import org.holdfast.edge.tls.UnusableCertificateException;
-import org.holdfast.edge.watch.UnusableFileException;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReportIdMint;
@@ -207,7 +208,7 @@ public final class Server implements AutoCloseable {
         OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));
         readiness.addNote(oonib::notes);
         routes.addAll(oonib.routes());
-        IssuerFiles issuer = open.add(issuer(config, clock, meters));
+        IssuerFiles issuer = open.add(IssuerFiles.start(config, clock, meters));
         readiness.addNote(issuer::notes);
         routes.addAll(
             CollectorRole.start(
@@ -224,6 +225,10 @@ public final class Server implements AutoCloseable {
                 clock,
                 meters));
       }
+      LiveBlocklist blocklist =
+          open.add(LiveBlocklist.start(config.blocklistFile(), clock, meters));
+      readiness.addNote(blocklist::notes);
+      routes.addAll(BlocklistRoutes.create(blocklist, storage.catalogue(), clock));
       if (config.roles().contains(Role.PIPELINE)) {
         PipelineRole started =
             open.add(
@@ -233,6 +238,7 @@ public final class Server implements AutoCloseable {
                     storage.journal(),
                     storage.catalogue(),
                     storage.archive(),
+                    blocklist::current,
                     clock,
                     meters));
         readiness.addCondition(started::waitsFor);
@@ -355,15 +361,6 @@ public final class Server implements AutoCloseable {
     record Usable(FleetKey key) implements KeyResult {}
 
     record Unusable(UnusableKeyException why) implements KeyResult {}
-  }
-
-  private static IssuerFiles issuer(HoldfastConfig config, Clock clock, MeterRegistry meters)
-      throws StartException {
-    try {
-      return IssuerFiles.start(config, clock, meters);
-    } catch (UnusableFileException e) {
-      throw new StartException("credentials: " + e.getMessage(), e);
-    }
   }
 
   private static CollectorCredentials credentials(

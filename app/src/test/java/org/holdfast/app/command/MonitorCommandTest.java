@@ -61,6 +61,13 @@ class MonitorCommandTest {
   }
 
   @Test
+  void versionThatIsSomebodysOwnIsTold() throws IOException {
+    String targeted = serve(log.text(), "{\"a\":2}", "for-you");
+    assertThat(monitor(serve(log), targeted)).isEqualTo(ExitCode.FAILED);
+    assertThat(said.toString(UTF_8)).contains("for-you");
+  }
+
+  @Test
   void whoStaysBehindForAnEpochIsTold() throws IOException {
     assertThat(monitor(serve(log), serve(log.with(key, NOW, "{}")))).isEqualTo(ExitCode.FAILED);
     assertThat(said.toString(UTF_8)).contains("logs of 2 and 3 entries");
@@ -98,12 +105,20 @@ class MonitorCommandTest {
     return serve(shown.text(), payload);
   }
 
+  private static String manifest(String payload, String version) {
+    return "{\"manifest\":" + payload + ",\"meta\":{\"version\":\"" + version + "\"}}";
+  }
+
   private String serve(String text, String payload) throws IOException {
+    return serve(text, payload, LogEntry.version(payload));
+  }
+
+  private String serve(String text, String payload, String version) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     servers.add(server);
     answer(server, "/api/v1/credentials/log", text);
-    answer(server, "/api/v1/manifest", "{\"manifest\":" + payload + ",\"meta\":{}}");
+    answer(server, "/api/v1/manifest", manifest(payload, version));
     server.start();
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.holdfast.catalogue.Catalogue.Content;
 import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
 import org.holdfast.catalogue.MeasurementRow;
@@ -157,6 +158,17 @@ final class Lookups {
         .select("SELECT stage FROM quarantined WHERE uid = ?", SqlText.storable(uid))
         .mapTo(String.class)
         .findOne();
+  }
+
+  static Map<String, Long> countSetAside(Handle handle, String stage) {
+    return handle
+        .select("SELECT reason, COUNT(*) AS n FROM quarantined WHERE stage = ? GROUP BY reason", stage)
+        .reduceResultSet(
+            new TreeMap<String, Long>(),
+            (counts, results, context) -> {
+              counts.put(results.getString("reason"), results.getLong("n"));
+              return counts;
+            });
   }
 
   static Map<String, Long> countByInput(

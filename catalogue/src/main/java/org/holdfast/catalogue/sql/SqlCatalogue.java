@@ -174,6 +174,11 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   @Override
+  public Map<String, Long> countSetAside(String stage) {
+    return read("set-aside-counts", handle -> Lookups.countSetAside(handle, stage));
+  }
+
+  @Override
   public Optional<CatalogueTransaction.ReportRow> findReport(String reportId) {
     return read(
         "report-header", handle -> keptStatements.with(handle, s -> Lookups.report(s, reportId)));

@@ -149,12 +149,23 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
         Sum.QUARANTINED,
         handle.execute(
             "INSERT INTO quarantined (uid, stage, reason, file, set_aside_at)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                + " SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),"
+                + " CAST(? AS BIGINT)"
+                + " WHERE NOT EXISTS (SELECT 1 FROM measurement_alias WHERE alias = ?)"
+                + " ON CONFLICT DO NOTHING",
             SqlText.indexable(uid),
             stage,
             reason,
             file,
-            Micros.of(at)));
+            Micros.of(at),
+            SqlText.indexable(uid)));
+  }
+
+  @Override
+  public void release(MeasurementUid uid, MeasurementUid canonical, Sha256 identity) {
+    ledger.add(
+        Sum.QUARANTINED, -handle.execute("DELETE FROM quarantined WHERE uid = ?", uid.text()));
+    addAlias(uid, canonical, identity);
   }
 
   @Override

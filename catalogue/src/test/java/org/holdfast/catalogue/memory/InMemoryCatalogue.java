@@ -145,6 +145,18 @@ public final class InMemoryCatalogue implements Catalogue {
   }
 
   @Override
+  public Map<String, Long> countSetAside(String stage) {
+    Map<String, Long> counts = new TreeMap<>();
+    storage.committed.quarantined.forEach(
+        (uid, reason) -> {
+          if (stage.equals(storage.committed.stages.get(uid))) {
+            counts.merge(reason, 1L, Long::sum);
+          }
+        });
+    return counts;
+  }
+
+  @Override
   public Ledger ledger() {
     Tables tables = storage.committed;
     return new Ledger(

@@ -78,7 +78,16 @@ final class InMemoryTransaction implements CatalogueTransaction {
 
   @Override
   public void addQuarantined(String uid, String stage, String reason, String file, Instant at) {
-    tables.quarantined.putIfAbsent(uid, reason);
+    if (!tables.aliases.containsKey(uid)) {
+      tables.quarantined.putIfAbsent(uid, reason);
+      tables.stages.putIfAbsent(uid, stage);
+    }
+  }
+
+  @Override
+  public void release(MeasurementUid uid, MeasurementUid canonical, Sha256 identity) {
+    tables.quarantined.remove(uid.text());
+    addAlias(uid, canonical, identity);
   }
 
   @Override

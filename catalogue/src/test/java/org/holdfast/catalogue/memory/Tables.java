@@ -19,6 +19,7 @@ final class Tables {
   final Map<String, MeasurementRow> rows = new TreeMap<>();
   final Map<String, Alias> aliases = new TreeMap<>();
   final Map<String, String> quarantined = new TreeMap<>();
+  final Map<String, String> stages = new TreeMap<>();
   final Map<String, ReportRow> reports = new TreeMap<>();
   final Map<String, Instant> closings = new TreeMap<>();
   final Map<String, ArchivedObject> objects = new TreeMap<>();
@@ -31,6 +32,7 @@ final class Tables {
     copy.rows.putAll(rows);
     copy.aliases.putAll(aliases);
     copy.quarantined.putAll(quarantined);
+    copy.stages.putAll(stages);
     copy.reports.putAll(reports);
     copy.closings.putAll(closings);
     copy.objects.putAll(objects);

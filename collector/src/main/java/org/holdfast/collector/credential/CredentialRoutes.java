@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.issuance.ReplyScalars;
@@ -31,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The manifest, registration, update, and the log of parameters (probe-services §1.5, §1.6, §4).
 /// Without keys all of them answer 404.
 public final class CredentialRoutes {
-  private static final Codec CODEC = new Bincode();
+  private static final Codec CODEC = Codec.WIRE;
   private static final int MESSAGE_LENGTH_MAX = 65_536;
   private static final Duration WHEN_BUSY = Duration.ofSeconds(30);
   private static final int JULIAN_DAY_OF_EPOCH = 2_440_588;

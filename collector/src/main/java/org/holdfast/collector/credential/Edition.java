@@ -2,7 +2,7 @@ package org.holdfast.collector.credential;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.holdfast.credentials.codec.Bincode;
+import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.key.PublicParameters;
 import org.holdfast.credentials.refusal.UndecodableException;
@@ -27,21 +27,21 @@ public record Edition(
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("nym_scope", NYM_SCOPE);
     manifest.set("submission_policy", policies.toJson());
-    manifest.put("public_parameters", StrictBase64.encode(parameters.encode(new Bincode())));
+    manifest.put("public_parameters", StrictBase64.encode(parameters.encode(Codec.WIRE)));
     return manifest.toString();
   }
 
   /// The edition of a log entry.
   ///
   /// @throws UnusableFileException if its payload is no manifest of this release
-  static Edition of(LogEntry entry) throws UnusableFileException {
+  public static Edition of(LogEntry entry) throws UnusableFileException {
     try {
       JsonNode manifest = BoundedJson.readTree(entry.payload().getBytes(StandardCharsets.UTF_8));
       return new Edition(
           entry.version(),
           SubmissionPolicies.parse(manifest.path("submission_policy")),
           PublicParameters.decode(
-              new Bincode(),
+              Codec.WIRE,
               StrictBase64.decode(
                   "public_parameters", manifest.path("public_parameters").asString(""))),
           entry.time());

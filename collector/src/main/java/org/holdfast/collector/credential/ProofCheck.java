@@ -2,7 +2,6 @@ package org.holdfast.collector.credential;
 
 import java.util.Optional;
 import org.holdfast.collector.Authorship;
-import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.issuance.ReplyScalars;
@@ -24,7 +23,7 @@ import org.holdfast.model.Sha256;
 /// change of keys shows it under the old key and asks for the next under the new one; so if that
 /// fails the other keys are tried, and one that has ended tells the probe to register again.
 final class ProofCheck {
-  private static final Codec CODEC = new Bincode();
+  private static final Codec CODEC = Codec.WIRE;
 
   private final Issuance issuance;
   private final Issuance.Usable manifest;
@@ -35,7 +34,14 @@ final class ProofCheck {
   }
 
   /// Everything about it but where and what: the longest part of a submission's work.
-  Judgement check(Network network, MeasurementHash measurement, String nym, String zkpRequest) {
+  ///
+  /// @param named what the document calls its author, if it does
+  Judgement check(
+      Network network,
+      MeasurementHash measurement,
+      Optional<String> named,
+      String nym,
+      String zkpRequest) {
     try {
       ProbeId claimed = ProbeId.decode(nym);
       byte[] request = StrictBase64.decode("zkp_request", zkpRequest);
@@ -48,7 +54,7 @@ final class ProofCheck {
       }
       if (reply.isPresent()) {
         return new Judgement(
-            Authorship.verified(Sha256.fromHex(claimed.hex())),
+            Authorship.verified(Sha256.fromHex(claimed.hex()), named),
             Optional.empty(),
             reply.map(StrictBase64::encode));
       }

@@ -1,14 +1,20 @@
 package org.holdfast.collector.credential;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.collector.Authorship;
 import org.holdfast.credentials.nym.MeasurementHash;
 import org.holdfast.credentials.nym.Network;
 import org.holdfast.model.Asn;
 import org.holdfast.model.CountryCode;
+import org.holdfast.model.Sha256;
 import org.holdfast.model.document.MeasurementFields;
 import org.holdfast.model.document.SubmitRequest;
 import org.slf4j.Logger;
@@ -36,6 +42,7 @@ public final class ProofJudge {
   private final Supplier<Optional<Issuance>> inForce;
   private final VerificationPool pool;
   private final MeterRegistry meters;
+  private final Map<Sha256, CompletableFuture<Judgement>> underWay = new ConcurrentHashMap<>();
 
   /// @param inForce asked at each submission; empty while no credentials are issued
   public ProofJudge(
@@ -87,17 +94,27 @@ public final class ProofJudge {
       return Judgement.failed(CredentialErrors.DESERIALIZATION_FAILED);
     }
     ProofCheck check = new ProofCheck(issuance.get(), manifest.get());
-    return verify(check, network.get(), content, submit.nym().get(), submit.zkpRequest().get());
+    return verify(
+        measurement ->
+            check.check(
+                network.get(),
+                measurement,
+                fields.probeId(),
+                submit.nym().get(),
+                submit.zkpRequest().get()),
+        content,
+        submit.manifestVersion().orElse("") + '\n' + submit.nym().get() + submit.zkpRequest().get());
   }
 
   private Judgement verify(
-      ProofCheck check, Network network, byte[] content, String nym, String zkpRequest)
+      Function<MeasurementHash, Judgement> check, byte[] content, String proof)
       throws InterruptedException {
     MeasurementHash measurement = MeasurementHash.of(content);
     Optional<CompletableFuture<Judgement>> work =
-        pool.begin(
-            (long) content.length + zkpRequest.length(),
-            () -> checked(check, network, measurement, nym, zkpRequest));
+        begin(
+            Sha256.of((measurement.base64() + proof).getBytes(UTF_8)),
+            (long) content.length + proof.length(),
+            () -> checked(check, measurement));
     Optional<Judgement> done = work.isPresent() ? pool.await(work.get()) : Optional.empty();
     return done.orElseGet(
         () ->
@@ -107,15 +124,27 @@ public final class ProofJudge {
                 Optional.empty()));
   }
 
+  /// A proof that is sent again while it waits is not looked at twice.
+  private Optional<CompletableFuture<Judgement>> begin(
+      Sha256 proof, long bytes, Supplier<Judgement> work) {
+    CompletableFuture<Judgement> begun = underWay.get(proof);
+    if (begun != null) {
+      return Optional.of(begun);
+    }
+    Optional<CompletableFuture<Judgement>> mine = pool.begin(bytes, work);
+    mine.ifPresent(
+        future -> {
+          underWay.put(proof, future);
+          var _ = future.whenComplete((_, _) -> underWay.remove(proof, future));
+        });
+    return mine;
+  }
+
   /// A fault of ours costs the verdict and not the measurement (I7).
   private static Judgement checked(
-      ProofCheck check,
-      Network network,
-      MeasurementHash measurement,
-      String nym,
-      String zkpRequest) {
+      Function<MeasurementHash, Judgement> check, MeasurementHash measurement) {
     try {
-      return check.check(network, measurement, nym, zkpRequest);
+      return check.apply(measurement);
     } catch (RuntimeException e) {
       LOG.error("A proof could not be verified", e);
       return Judgement.failed(CredentialErrors.UNKNOWN_ERROR);

@@ -52,6 +52,25 @@ class UnderPressureTest {
   }
 
   @Test
+  void proofThatIsSentOftenWhileItWaitsIsOneRecord() throws Exception {
+    PendingSubmission pending = prove();
+    for (int time = 0; time < 5; time++) {
+      assertThat(submit(impatient, pending).text("verification_status")).isEqualTo("pending");
+    }
+    await().until(() -> verifiedRecords() > 0);
+    assertThat(submit(impatient, pending).text("measurement_uid"))
+        .isEqualTo(impatient.journal().measurements().getFirst().envelope().uid().text());
+    assertThat(verifiedRecords()).isEqualTo(1);
+    assertThat(impatient.journal().measurements()).hasSize(2);
+  }
+
+  private long verifiedRecords() {
+    return impatient.journal().measurements().stream()
+        .filter(record -> record.envelope().verification() == VerificationStatus.VERIFIED)
+        .count();
+  }
+
+  @Test
   void whatCannotEvenWaitIsVerifiedWhenItComesAgain() throws Exception {
     PendingSubmission pending = prove();
     assertThat(submit(full, pending).text("verification_status")).isEqualTo("pending");

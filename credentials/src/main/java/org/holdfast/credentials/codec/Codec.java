@@ -5,6 +5,9 @@ import java.io.ByteArrayOutputStream;
 /// How lengths of lists and byte strings are written. Everything else in a message is fixed: points
 /// and scalars are 32 bytes, flags are one (protocol, sections 2.1 and 13).
 public interface Codec {
+  /// What clients speak today. To speak another, this is the one place to change.
+  Codec WIRE = new Bincode();
+
   /// A length that could not be read.
   long NONE = -1;
 

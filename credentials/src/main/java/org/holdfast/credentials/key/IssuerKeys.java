@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.holdfast.credentials.codec.Bincode;
+import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.sigma.Generator;
 
@@ -65,7 +65,7 @@ public final class IssuerKeys implements AutoCloseable {
 
   /// Of the private key, so that whoever can issue answers alike.
   private static SecretKeySpec replyKey(PrivateKey privateKey) {
-    byte[] secret = privateKey.encodeSecret(new Bincode());
+    byte[] secret = privateKey.encodeSecret(Codec.WIRE);
     try {
       MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
       sha512.update("holdfast/credentials/replies/1".getBytes(StandardCharsets.US_ASCII));

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.holdfast.credentials.codec.Bincode;
+import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.key.IssuerKeys;
 import org.holdfast.credentials.key.PublicParameters;
 
@@ -24,7 +24,7 @@ public record IssuerKey(IssuerKeys keys, Instant from, Optional<Instant> until) 
   /// Likewise, of the parameters alone.
   public static String id(PublicParameters parameters) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(parameters.encode(new Bincode()));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(parameters.encode(Codec.WIRE));
       return HexFormat.of().formatHex(digest, 0, ID_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.holdfast.credentials.codec.Bincode;
 import org.holdfast.credentials.codec.Codec;
 import org.holdfast.credentials.codec.StrictBase64;
 import org.holdfast.credentials.key.IssuerKeys;
@@ -36,7 +35,7 @@ public final class KeyRing {
   public static final int KEYS_MAX = 8;
 
   private static final String HEADING = "holdfast-issuer-keys 1";
-  private static final Codec CODEC = new Bincode();
+  private static final Codec CODEC = Codec.WIRE;
 
   private final List<IssuerKey> keys;
 

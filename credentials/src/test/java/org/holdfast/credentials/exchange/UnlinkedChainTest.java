@@ -72,6 +72,22 @@ class UnlinkedChainTest {
   }
 
   @Test
+  void twoSubmissionsOfOneStateGiveTwoLinesOfWhichNeitherCountsTheOther() throws RefusalException {
+    Credential credential = register();
+    PendingSubmission one = submit(credential, ROME, "1");
+    PendingSubmission other = submit(credential, ROME, "2");
+    Credential ofOne = one.complete(answer(one, ROME, "1"));
+    Credential ofOther = other.complete(answer(other, ROME, "2"));
+
+    assertThat(ofOne.attributes().count()).isEqualTo(1);
+    assertThat(ofOther.attributes().count()).isEqualTo(1);
+    PendingSubmission next = submit(ofOther, ROME, "3");
+    assertThat(next.complete(answer(next, ROME, "3")).attributes().count())
+        .as("three were accepted; each line counts its own")
+        .isEqualTo(2);
+  }
+
+  @Test
   void clientRefusesWhatItShould() throws RefusalException {
     PendingRegistration pending = PendingRegistration.begin(CODEC, keys.parameters(), random);
     byte[] reply = registrations.register(pending.request(), TODAY);

@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param testHelperAddress `test_helpers.backend` as a string, or its `address`
 /// @param testHelperType `test_helpers.backend.type`
 /// @param ooniRunLinkId `annotations.ooni_run_link_id`, a string or an integer
+/// @param probeId what the document says of who made it; anybody can write that
 public record MeasurementFields(
     Optional<String> reportId,
     Optional<String> probeCc,
@@ -34,6 +35,7 @@ public record MeasurementFields(
     Optional<String> testHelperAddress,
     Optional<String> testHelperType,
     Optional<String> ooniRunLinkId,
+    Optional<String> probeId,
     Set<String> mistyped) {
 
   public MeasurementFields {

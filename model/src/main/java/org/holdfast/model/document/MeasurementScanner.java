@@ -78,6 +78,7 @@ public final class MeasurementScanner {
         once(name);
         testHelpers(reader.next());
       }
+      case "probe_id" -> probeId(reader.next());
       case "test_runtime" -> {
         once(name);
         testRuntime(reader.next());
@@ -101,6 +102,15 @@ public final class MeasurementScanner {
       texts.put(key, reader.text());
     } else {
       mistyped(key);
+    }
+  }
+
+  /// May stand twice or be of any type, as it always might; then it names nobody.
+  private void probeId(JsonToken value) throws UnreadableJsonException {
+    if (value == JsonToken.VALUE_STRING) {
+      texts.merge("probe_id", reader.text(), (one, other) -> one.equals(other) ? one : "");
+    } else {
+      reader.skipChildren();
     }
   }
 
@@ -222,6 +232,7 @@ public final class MeasurementScanner {
         found("test_helpers.backend"),
         found("test_helpers.backend.type"),
         found("annotations.ooni_run_link_id"),
+        found("probe_id"),
         mistyped);
   }
 

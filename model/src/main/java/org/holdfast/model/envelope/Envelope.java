@@ -43,6 +43,8 @@ import org.holdfast.model.id.MeasurementUid;
 /// @param bodyLength length of the stored body in bytes
 /// @param bodySha256 SHA-256 of the stored body
 /// @param marks tokens of [Mark], open for later releases
+/// @param releases where an operator released something from quarantine: the uid it was acknowledged
+///   under, of which this record is another sending
 public record Envelope(
     MeasurementUid uid,
     RecordKind kind,
@@ -65,7 +67,8 @@ public record Envelope(
     Sha256 identity,
     int bodyLength,
     Sha256 bodySha256,
-    Set<String> marks) {
+    Set<String> marks,
+    Optional<MeasurementUid> releases) {
 
   /// The version of the encoding; readers accept this and every later one, since members are only
   /// ever added (invariant I11).
@@ -97,6 +100,56 @@ public record Envelope(
     if (bodyLength < 0) {
       throw new IllegalArgumentException("a body has no negative length");
     }
+  }
+
+  /// An envelope of what a probe has sent.
+  public Envelope(
+      MeasurementUid uid,
+      RecordKind kind,
+      String reportId,
+      Route route,
+      Transport transport,
+      ContentCoding coding,
+      BodyFormat format,
+      CollectorId collector,
+      String build,
+      VantagePoint claimed,
+      String testName,
+      Optional<VantagePoint> observed,
+      Optional<String> geoDatabase,
+      GeoVerdict geoVerdict,
+      VerificationStatus verification,
+      Optional<Sha256> probeId,
+      Software software,
+      Sha256 documentSha256,
+      Sha256 identity,
+      int bodyLength,
+      Sha256 bodySha256,
+      Set<String> marks) {
+    this(
+        uid,
+        kind,
+        reportId,
+        route,
+        transport,
+        coding,
+        format,
+        collector,
+        build,
+        claimed,
+        testName,
+        observed,
+        geoDatabase,
+        geoVerdict,
+        verification,
+        probeId,
+        software,
+        documentSha256,
+        identity,
+        bodyLength,
+        bodySha256,
+        marks,
+        Optional.empty());
   }
 
   /// An envelope of a submission whose author is not known.
@@ -150,6 +203,41 @@ public record Envelope(
   /// When the collector received the record: microseconds, UTC, strictly increasing per process.
   public Instant receivedAt() {
     return uid.receivedAt();
+  }
+
+  /// When the probe's submission was received: for one that was released from quarantine, then.
+  public Instant submittedAt() {
+    return releases.orElse(uid).receivedAt();
+  }
+
+  /// The envelope of the same, taken up again by an operator's act.
+  ///
+  /// @param fresh the uid of the new record
+  public Envelope releasedAs(MeasurementUid fresh) {
+    return new Envelope(
+        fresh,
+        kind,
+        reportId,
+        route,
+        transport,
+        coding,
+        format,
+        collector,
+        build,
+        claimed,
+        testName,
+        observed,
+        geoDatabase,
+        geoVerdict,
+        verification,
+        probeId,
+        software,
+        documentSha256,
+        identity,
+        bodyLength,
+        bodySha256,
+        marks,
+        Optional.of(releases.orElse(uid)));
   }
 
   public boolean has(Mark mark) {

@@ -34,6 +34,7 @@ import org.holdfast.model.json.UnreadableJsonException;
 /// | `l` | length of the body | required |
 /// | `s` | SHA-256 of the body, hexadecimal | required |
 /// | `m` | marks, a list of tokens | empty |
+/// | `rl` | the uid that is released from quarantine by this record | absent |
 ///
 /// Empty texts and absent values are not written. A word that a later release has added to a member
 /// with a default reads as that default; in a required one it makes the record unreadable, because
@@ -83,6 +84,7 @@ public final class EnvelopeCodec {
       marks(out, envelope.marks());
     }
     envelope.probeId().ifPresent(id -> text(out, "pi", id.hex()));
+    envelope.releases().ifPresent(uid -> text(out, "rl", uid.text()));
     out.ascii('}');
     if (out.length() > MAX_BYTES) {
       throw new IllegalArgumentException("an envelope has at most " + MAX_BYTES + " bytes");

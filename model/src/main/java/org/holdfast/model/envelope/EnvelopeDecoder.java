@@ -91,7 +91,8 @@ final class EnvelopeDecoder {
         Sha256.fromHex(scalars.getOrDefault("i", document)),
         bodyLength(),
         Sha256.fromHex(required("s")),
-        marks);
+        marks,
+        Optional.ofNullable(scalars.get("rl")).flatMap(MeasurementUid::parse));
   }
 
   private String required(String member) {

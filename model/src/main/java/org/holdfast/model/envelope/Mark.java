@@ -13,6 +13,9 @@ public enum Mark {
   BAD_METADATA("bad-metadata"),
   /// The submitter's own address stood in the body and was replaced before storing (I8).
   ADDRESS_SCRUBBED("address-scrubbed"),
+  /// The document calls its author otherwise than it has proven to be called; what is published
+  /// says what was proven (P49).
+  PROBE_ID_DIFFERS("probe-id-differs"),
   /// We sent it ourselves to see whether a collector works (design §7); it says nothing about any
   /// network. Kept in the quarantine, where it is counted, and never published.
   CANARY("canary");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.holdfast.model.RealDocuments;
 import org.holdfast.model.json.BoundedJson;
 import org.holdfast.model.json.UnreadableJsonException;
@@ -94,6 +95,27 @@ class PublishedDocumentTest {
   @Test
   void byteOrderMarkFallsAway() throws UnreadableJsonException {
     assertThat(published("\uFEFF{\"a\":1}")).isEqualTo("{\"report_id\":\"RID\",\"a\":1}");
+  }
+
+  @Test
+  void provenProbeIdIsPublishedWhateverTheDocumentSays() {
+    assertThat(proven("{\"a\":1}")).isEqualTo("{\"report_id\":\"RID\",\"probe_id\":\"me\",\"a\":1}");
+    assertThat(proven("{\"report_id\":\"RID\",\"probe_id\":\"you\",\"probe_id\":7}"))
+        .isEqualTo("{\"report_id\":\"RID\",\"probe_id\":\"me\",\"probe_id\":\"me\"}");
+    String same = "{\"probe_id\":\"me\",\"report_id\":\"RID\"}";
+    assertThat(proven(same)).isEqualTo(same);
+  }
+
+  @Test
+  void unprovenProbeIdStaysAClaim() throws UnreadableJsonException {
+    String document = "{\"report_id\":\"RID\",\"probe_id\":\"you\"}";
+    assertThat(published(document)).isEqualTo(document);
+  }
+
+  private static String proven(String document) {
+    byte[] bytes = document.getBytes(UTF_8);
+    return new String(
+        PublishedDocument.ofRead(bytes, 0, bytes.length, "RID", Optional.of("me")), UTF_8);
   }
 
   @ParameterizedTest

@@ -57,6 +57,18 @@ class EnvelopeCodecTest {
           + "\"m\":[\"address-scrubbed\",\"of-a-later-release\",\"unattested\"]}";
 
   @Test
+  void releaseIsReadBackWithWhatItReleases() {
+    MeasurementUid fresh = new MeasurementUid("20261130120000.000001_PT_signal_0000000000000001");
+    Envelope release = FULL.releasedAs(fresh);
+    byte[] encoded = EnvelopeCodec.encode(release);
+
+    assertThat(new String(encoded, UTF_8)).endsWith(",\"rl\":\"" + FULL.uid() + "\"}");
+    assertThat(EnvelopeCodec.decode(encoded, 0, encoded.length)).isEqualTo(release);
+    assertThat(release.receivedAt()).isEqualTo(fresh.receivedAt());
+    assertThat(release.submittedAt()).isEqualTo(FULL.receivedAt());
+  }
+
+  @Test
   void encodingIsFrozen() {
     assertThat(new String(EnvelopeCodec.encode(FULL), UTF_8)).isEqualTo(FROZEN);
     assertThat(decode(FROZEN)).isEqualTo(FULL);

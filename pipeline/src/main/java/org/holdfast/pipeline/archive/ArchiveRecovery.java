@@ -19,6 +19,7 @@ import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
 import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.MeasurementRow;
 import org.holdfast.model.document.MeasurementScanner;
+import org.holdfast.model.envelope.Mark;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.CollectorId;
 import org.holdfast.model.id.MeasurementUid;
@@ -248,7 +249,8 @@ final class ArchiveRecovery {
 
     @Override
     public boolean alias(ArchivedEntry.Alias alias) throws IOException {
-      if (alias.envelope().verification() == VerificationStatus.VERIFIED) {
+      if (alias.envelope().verification() == VerificationStatus.VERIFIED
+          && !alias.envelope().has(Mark.PROBE_ID_DIFFERS)) {
         proofs.add(alias);
       }
       return add(alias);
@@ -305,6 +307,7 @@ final class ArchiveRecovery {
               transaction.addMeasurement(row);
             }
             pending.forEach(entry -> addIfAlias(transaction, entry));
+            pending.forEach(entry -> release(transaction, entry));
             if (renunciation.isPresent()) {
               var _ = transaction.reserve(stem.text(), aliases());
             }
@@ -326,6 +329,18 @@ final class ArchiveRecovery {
         transaction.addAlias(
             alias.envelope().uid(), alias.canonical(), alias.envelope().identity());
       }
+    }
+
+    private static void release(CatalogueTransaction transaction, ArchivedEntry entry) {
+      MeasurementUid canonical =
+          switch (entry) {
+            case ArchivedEntry.Alias alias -> alias.canonical();
+            case ArchivedEntry.Measurement measurement -> measurement.envelope().uid();
+          };
+      entry
+          .envelope()
+          .releases()
+          .ifPresent(uid -> transaction.release(uid, canonical, entry.envelope().identity()));
     }
 
     private MeasurementRow row(ArchivedEntry.Measurement measurement) throws IOException {

@@ -283,7 +283,7 @@ final class ArchiveRound {
     try {
       switch (Decoder.decode(record, headerFor(record.envelope()))) {
         case Decoded.Document document -> {
-          return Optional.of(Scrubber.scrub(document, record.envelope().reportId()));
+          return Optional.of(Scrubber.scrub(document, record.envelope()));
         }
         case Decoded.Unreadable(String reason, String _) -> problem = reason;
       }

@@ -104,7 +104,7 @@ public final class MeasurementBodies implements StoredBodies {
     if (!(decoded instanceof Decoded.Document document)) {
       return Optional.empty();
     }
-    return Optional.of(Scrubber.scrub(document, record.envelope().reportId()));
+    return Optional.of(Scrubber.scrub(document, record.envelope()));
   }
 
   private Optional<String> headerFor(Envelope envelope) {

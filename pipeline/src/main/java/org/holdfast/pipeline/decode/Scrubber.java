@@ -1,6 +1,8 @@
 package org.holdfast.pipeline.decode;
 
+import org.holdfast.model.Sha256;
 import org.holdfast.model.document.PublishedDocument;
+import org.holdfast.model.envelope.Envelope;
 
 /// Removes from a document what must not be public. A stage of its own so that more rules find
 /// their place here: the submitter's own address left the body before the journal already (I8);
@@ -10,8 +12,14 @@ public final class Scrubber {
 
   /// The line that is published for a document, without a line feed. What was decoded can always be
   /// scrubbed, since the decoder has read it to its end.
-  public static byte[] scrub(Decoded.Document document, String reportId) {
+  ///
+  /// @param envelope of the record; says in which report it stands and who has proven to have made it
+  public static byte[] scrub(Decoded.Document document, Envelope envelope) {
     return PublishedDocument.ofRead(
-        document.bytes(), document.offset(), document.length(), reportId);
+        document.bytes(),
+        document.offset(),
+        document.length(),
+        envelope.reportId(),
+        envelope.probeId().map(Sha256::hex));
   }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
 import org.holdfast.catalogue.Location;
@@ -20,6 +21,8 @@ import org.holdfast.model.envelope.RecordKind;
 import org.holdfast.model.envelope.Route;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.holdfast.model.id.MeasurementUid;
+import org.holdfast.pipeline.block.Block;
+import org.holdfast.pipeline.block.Blocklist;
 import org.holdfast.pipeline.decode.Decoded;
 import org.holdfast.pipeline.decode.Decoder;
 import org.holdfast.pipeline.decode.ReportHeader;
@@ -33,10 +36,13 @@ final class IndexStages {
   private static final Logger log = LoggerFactory.getLogger(IndexStages.class);
 
   private final Quarantine quarantine;
+  private final Supplier<Blocklist> blocklist;
   private final Clock clock;
 
-  IndexStages(Quarantine quarantine, Clock clock) {
+  /// @param blocklist asked at each proven submission
+  IndexStages(Quarantine quarantine, Supplier<Blocklist> blocklist, Clock clock) {
     this.quarantine = quarantine;
+    this.blocklist = blocklist;
     this.clock = clock;
   }
 
@@ -69,6 +75,16 @@ final class IndexStages {
       keepCanary(transaction, record);
       return;
     }
+    // Before anything could make it known to others, and even where it only brings the proof for
+    // bytes that are published: they stay as they are. What was released is past that.
+    Optional<Block> block =
+        envelope.releases().isEmpty() && envelope.verification() == VerificationStatus.VERIFIED
+            ? unlessAnswered("blocklist", () -> blocklist.get().of(envelope))
+            : Optional.empty();
+    if (block.isPresent()) {
+      withhold(transaction, record, block.get());
+      return;
+    }
     Optional<ReportRow> report = reportOf(transaction, envelope);
 
     // Decode comes first, since every other stage works on the document and not on the request
@@ -99,9 +115,15 @@ final class IndexStages {
         sameBytes.isPresent()
             ? sameBytes.get()
             : transaction.claimFingerprint(fingerprint, envelope.uid());
+    envelope
+        .releases()
+        .ifPresent(released -> transaction.release(released, canonical, envelope.identity()));
     if (!canonical.equals(envelope.uid())) {
       transaction.addAlias(envelope.uid(), canonical, envelope.identity());
-      if (envelope.verification() == VerificationStatus.VERIFIED) {
+      // Were the published document to name another than the one who has proven to have made it,
+      // raising it would make that name look proven.
+      if (envelope.verification() == VerificationStatus.VERIFIED
+          && !envelope.has(Mark.PROBE_ID_DIFFERS)) {
         // Its proof came after the bytes, or was looked at after they were acknowledged.
         transaction.raiseToVerified(canonical, envelope.identity());
       }
@@ -127,6 +149,21 @@ final class IndexStages {
         document.bytes(), document.offset(), document.length(), acrossReports, envelope.reportId());
   }
 
+  private void withhold(CatalogueTransaction transaction, JournalRecord record, Block block) {
+    SetAside decision =
+        unlessAnswered(
+            "quarantine",
+            () ->
+                quarantine.setAside(
+                    record,
+                    "block",
+                    block.quarantineReason(),
+                    block.sentence(),
+                    1,
+                    clock.instant()));
+    count(transaction, decision);
+  }
+
   /// It has come all the way, which is what it was sent for. Counted like everything that was
   /// accepted (I6), under a stage of its own, and never published.
   private void keepCanary(CatalogueTransaction transaction, JournalRecord record) {
@@ -144,7 +181,7 @@ final class IndexStages {
     boolean afterClose =
         report
             .flatMap(ReportRow::closedAt)
-            .filter(closed -> closed.isBefore(envelope.receivedAt()))
+            .filter(closed -> closed.isBefore(envelope.submittedAt()))
             .isPresent();
     if (!afterClose || envelope.has(Mark.AFTER_CLOSE)) {
       return envelope.marks();

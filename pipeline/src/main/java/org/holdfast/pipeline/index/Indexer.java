@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Cursor.Entry;
@@ -15,6 +16,7 @@ import org.holdfast.journal.EntriesLostException;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.envelope.RecordKind;
+import org.holdfast.pipeline.block.Blocklist;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.quarantine.SetAside;
 import org.holdfast.pipeline.work.CursorStep;
@@ -58,12 +60,14 @@ public final class Indexer implements AutoCloseable {
   private int refusals;
   private int recordsToTakeSingly;
 
+  /// @param blocklist whose measurements are withheld
   /// @param maxRecords most records in one transaction
   /// @param maxBytes most bytes of bodies in one transaction, about
   public Indexer(
       Cursor cursor,
       Catalogue catalogue,
       Quarantine quarantine,
+      Supplier<Blocklist> blocklist,
       Clock clock,
       int maxRecords,
       long maxBytes) {
@@ -72,7 +76,7 @@ public final class Indexer implements AutoCloseable {
     this.catalogue = catalogue;
     this.quarantine = quarantine;
     this.clock = clock;
-    this.stages = new IndexStages(quarantine, clock);
+    this.stages = new IndexStages(quarantine, blocklist, clock);
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
   }

@@ -37,7 +37,7 @@ public final class RowExtractor {
       Sha256 fingerprint,
       Location location) {
     MeasurementUid uid = envelope.uid();
-    Instant received = envelope.receivedAt().truncatedTo(ChronoUnit.SECONDS);
+    Instant received = envelope.submittedAt().truncatedTo(ChronoUnit.SECONDS);
     Instant testStart = time(fields.testStartTime()).orElse(received);
     String input = text(fields.input(), MAX_INPUT);
     return new MeasurementRow(

@@ -65,6 +65,25 @@ public final class Quarantine {
     return read(name(uid));
   }
 
+  /// The record that was set aside, to be taken up again; empty where there were only bytes, or
+  /// none.
+  public Optional<JournalRecord> recordOf(SetAside setAside) throws IOException {
+    Path bytes = directory.resolve(setAside.file());
+    Path json = directory.resolve(stem(setAside) + ".json");
+    JsonNode envelope = JSON.readTree(Files.readAllBytes(json)).path("envelope");
+    if (!envelope.isObject()) {
+      return Optional.empty();
+    }
+    byte[] encoded = envelope.toString().getBytes(StandardCharsets.UTF_8);
+    return Optional.of(
+        new JournalRecord(
+            EnvelopeCodec.decode(encoded, 0, encoded.length), Files.readAllBytes(bytes)));
+  }
+
+  private static String stem(SetAside setAside) {
+    return setAside.file().substring(0, setAside.file().length() - ".post".length());
+  }
+
   /// Sets a record aside.
   ///
   /// @param measurements 1 for a measurement, 0 for other records
@@ -104,7 +123,7 @@ public final class Quarantine {
 
   /// Takes a decision back that turned out not to be needed.
   public void withdraw(SetAside setAside) throws IOException {
-    String name = setAside.file().substring(0, setAside.file().length() - ".post".length());
+    String name = stem(setAside);
     Files.deleteIfExists(directory.resolve(name + ".json"));
     Files.deleteIfExists(directory.resolve(name + ".post"));
     DurableFiles.syncParent(directory.resolve(name));

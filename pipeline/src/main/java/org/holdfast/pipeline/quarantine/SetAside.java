@@ -6,7 +6,7 @@ import java.time.Instant;
 ///
 /// @param uid of the record, or the journal position where none could be read
 /// @param stage which stage gave up: `journal`, `decode`, `scrub`, `deduplicate`, `index`,
-///   `archive`; `canary` for what the fleet sent itself
+///   `archive`; `canary` for what the fleet sent itself; `block` for what an operator withholds
 /// @param reason kebab-case
 /// @param detail one sentence for people; no content and no address
 /// @param at when

@@ -123,6 +123,11 @@ public final class FaultyCatalogue implements Catalogue {
   }
 
   @Override
+  public Map<String, Long> countSetAside(String stage) {
+    return up().countSetAside(stage);
+  }
+
+  @Override
   public Ledger ledger() {
     return up().ledger();
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.holdfast.journal.Position;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.id.CollectorId;
@@ -16,6 +17,7 @@ import org.holdfast.pipeline.archive.ArchiveOptions;
 import org.holdfast.pipeline.archive.DirectoryObjectStore;
 import org.holdfast.pipeline.archive.MeasurementBodies;
 import org.holdfast.pipeline.archive.ObjectStore;
+import org.holdfast.pipeline.block.Blocklist;
 import org.holdfast.pipeline.work.DependencyDownException;
 
 /// What outlives a process, and pipelines opened on it one after another.
@@ -31,6 +33,7 @@ public final class Installation {
   public FaultyCatalogue catalogue = new FaultyCatalogue(faults);
   public long objectBytes = ArchiveOptions.OBJECT_BYTES;
   public Duration publishAfter = Duration.ZERO;
+  public Supplier<Blocklist> blocklist = () -> Blocklist.EMPTY;
 
   public Installation(Path directory) {
     this.directory = directory;
@@ -70,7 +73,8 @@ public final class Installation {
         new ArchiveOptions(new CollectorId("1"), publishAfter, 1000, 1 << 28, objectBytes),
         7,
         1 << 20,
-        Duration.ofMillis(1));
+        Duration.ofMillis(1),
+        blocklist);
   }
 
   /// Indexes and archives until nothing is left to do.

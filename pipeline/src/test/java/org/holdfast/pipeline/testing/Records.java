@@ -159,6 +159,34 @@ public final class Records {
         envelope.marks());
   }
 
+  /// The envelope of a record whose author was looked for.
+  public static Envelope with(
+      Envelope envelope, VerificationStatus verification, Optional<Sha256> probeId) {
+    return new Envelope(
+        envelope.uid(),
+        envelope.kind(),
+        envelope.reportId(),
+        envelope.route(),
+        envelope.transport(),
+        envelope.coding(),
+        envelope.format(),
+        envelope.collector(),
+        envelope.build(),
+        envelope.claimed(),
+        envelope.testName(),
+        envelope.observed(),
+        envelope.geoDatabase(),
+        envelope.geoVerdict(),
+        verification,
+        probeId,
+        envelope.software(),
+        envelope.documentSha256(),
+        envelope.identity(),
+        envelope.bodyLength(),
+        envelope.bodySha256(),
+        envelope.marks());
+  }
+
   private JournalRecord record(
       RecordKind kind,
       Route route,
