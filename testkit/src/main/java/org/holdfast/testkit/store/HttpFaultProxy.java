@@ -165,7 +165,7 @@ public final class HttpFaultProxy implements AutoCloseable {
       if (fault == HttpFault.ANSWER_LOST) {
         return;
       }
-      answered.addAndGet(count);
+      var _ = answered.addAndGet(count);
       if (sent == 0) {
         byte[] head = usedOnce(new String(buffer, 0, count, ISO_8859_1));
         sent += write(out, head, head.length, fault, sent);

@@ -43,7 +43,6 @@ public final class Backing implements AutoCloseable {
   public static Backing start(Path directory, ServerLibrary library) throws IOException {
     S3Server store = startStore(directory, library, FreePorts.pick(1).getFirst());
     BrokerProcess broker = null;
-    PostgresProcess database = null;
     boolean started = false;
     try {
       store.createBucket(BUCKET);
@@ -51,7 +50,8 @@ public final class Backing implements AutoCloseable {
           BrokerProcess.start(
               directory.resolve("kafka"), library.classPath(), 0, Map.of("log.retention.ms", "-1"));
       createTopic(broker.address());
-      database = PostgresProcess.start(directory.resolve("postgresql"), library.classPath());
+      PostgresProcess database =
+          PostgresProcess.start(directory.resolve("postgresql"), library.classPath());
       started = true;
       return new Backing(directory, library, database, broker, store);
     } finally {

@@ -17,9 +17,6 @@ import java.util.concurrent.Future;
 
 /// Three collectors, two workers and two API nodes over a [Backing], each a process of its own.
 public final class Nodes implements AutoCloseable {
-  private static final Map<NodeKind, Integer> COUNTS =
-      Map.of(NodeKind.COLLECTOR, 3, NodeKind.WORKER, 2, NodeKind.API, 2);
-
   /// More would be in each other's way on a small machine.
   private static final int STARTED_AT_ONCE = 3;
 
@@ -47,7 +44,7 @@ public final class Nodes implements AutoCloseable {
     List<Start> starts = new ArrayList<>();
     for (NodeKind kind : NodeKind.values()) {
       all.nodes.put(kind, Collections.synchronizedList(new ArrayList<>()));
-      for (int i = 0; i < COUNTS.get(kind); i++) {
+      for (int i = 0; i < kind.count(); i++) {
         int id = starts.size() + 1;
         starts.add(
             () -> {
@@ -81,17 +78,17 @@ public final class Nodes implements AutoCloseable {
 
   private static void together(List<Start> starts) throws IOException {
     try (ExecutorService threads = Executors.newFixedThreadPool(STARTED_AT_ONCE)) {
-      List<Future<?>> running = new ArrayList<>();
+      List<Future<Start>> running = new ArrayList<>();
       for (Start start : starts) {
         running.add(
             threads.submit(
                 () -> {
                   start.run();
-                  return null;
+                  return start;
                 }));
       }
-      for (Future<?> future : running) {
-        future.get();
+      for (Future<Start> future : running) {
+        var _ = future.get();
       }
     } catch (ExecutionException e) {
       throw new IOException("a node did not start", e.getCause());

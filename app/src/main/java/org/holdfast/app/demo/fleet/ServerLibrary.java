@@ -16,7 +16,7 @@ import org.holdfast.testkit.store.S3ProxyJar;
 /// @param classPath of Kafka and PostgreSQL
 /// @param s3proxy a jar with all it needs
 public record ServerLibrary(List<String> classPath, Path s3proxy) {
-  private static final String BROKER = "kafka.Kafka";
+  private static final String BROKER = "kafka/Kafka.class";
 
   public ServerLibrary {
     classPath = List.copyOf(classPath);
@@ -25,8 +25,7 @@ public record ServerLibrary(List<String> classPath, Path s3proxy) {
   /// @throws FileNotFoundException if the build has not laid them there
   public static ServerLibrary find() throws IOException {
     List<String> own = List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1));
-    if (ServerLibrary.class.getClassLoader().getResource(BROKER.replace('.', '/') + ".class")
-        != null) {
+    if (ClassLoader.getSystemResource(BROKER) != null) {
       return new ServerLibrary(own, S3ProxyJar.find()); // a test's class path has everything
     }
     Path target = ownJar().resolve("..", "..").normalize();
