@@ -2,7 +2,6 @@ package org.holdfast.app.upgrade;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -77,10 +76,7 @@ final class KafkaUpgradeTest {
       assertThat(published.documents()).containsOnlyKeys(uids);
       try (ReadApi api = new ReadApi(server.listener("public"))) {
         for (String uid : uids) {
-          await()
-              .atMost(PATIENCE)
-              .ignoreExceptionsInstanceOf(IOException.class)
-              .until(() -> api.raw(uid), Optional::isPresent);
+          assertThat(api.raw(uid)).as(uid).isPresent();
         }
       }
     }

@@ -187,11 +187,9 @@ final class ArchiveRecovery {
     Adoption adoption = new Adoption(stem);
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
-      if (adoption.head().objects().isEmpty()) {
-        remove(stem); // a renunciation
-        return;
+      if (!adoption.isRenunciation()) {
+        adoption.complete();
       }
-      adoption.complete();
     } catch (DependencyDownException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -199,7 +197,11 @@ final class ArchiveRecovery {
       log.error("{} is published and damaged; left alone", stem.text(), e);
       return;
     }
-    log.info("{} was published but not in the catalogue; adopted", stem.text());
+    if (adoption.isRenunciation()) {
+      remove(stem);
+    } else {
+      log.info("{} was published but not in the catalogue; adopted", stem.text());
+    }
   }
 
   /// Tells a damaged object from a store that is down: the latter does not answer this either.
@@ -229,6 +231,11 @@ final class ArchiveRecovery {
     @Override
     public void head(Manifest head) {
       manifest = head;
+    }
+
+    /// Whether its manifest stands in the way of the one that would have published it.
+    boolean isRenunciation() {
+      return manifest != null && manifest.objects().isEmpty();
     }
 
     @Override
