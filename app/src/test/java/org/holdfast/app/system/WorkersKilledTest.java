@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkersKilledTest {
   private static final String TOPIC = "measurements";
   private static final int WORKERS = 3;
-  private static final int BLOWS = 6;
+  private static final int BLOWS = 4;
   private static final Duration SILENCE = Duration.ofSeconds(3);
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(700);
 

@@ -2,7 +2,6 @@ package org.holdfast.app.upgrade;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -24,6 +23,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.holdfast.app.Holdfast;
 import org.holdfast.app.command.HoldfastCommand;
+import org.holdfast.app.control.ControlClient;
+import org.holdfast.app.control.ControlDirectory;
 import org.holdfast.testkit.archive.PublishedArchive;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.ReadApi;
@@ -40,6 +41,7 @@ import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
 import org.holdfast.testkit.wire.WireConnection;
 import org.holdfast.testkit.wire.WireRequest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,12 +79,24 @@ final class KafkaUpgradeTest {
       assertThat(published.documents()).containsOnlyKeys(uids);
       try (ReadApi api = new ReadApi(server.listener("public"))) {
         for (String uid : uids) {
-          await()
-              .atMost(PATIENCE)
-              .ignoreExceptionsInstanceOf(IOException.class)
-              .until(() -> api.raw(uid), Optional::isPresent);
+          assertThat(api.raw(uid)).as(uid).isPresent();
         }
       }
+    }
+  }
+
+  /// A successor does not end with the one that started it.
+  @AfterEach
+  void endWhoeverServes() throws Exception {
+    Optional<Path> socket = ControlDirectory.existing(directory.resolve("data")).current();
+    if (socket.isPresent()) {
+      long pid;
+      try (ControlClient client = ControlClient.connect(socket.get())) {
+        pid = client.ask("status", PATIENCE).path("pid").longValue(0);
+      }
+      ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+      assertThat(server.destroyForcibly()).isTrue();
+      var _ = server.onExit().get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -198,16 +198,14 @@ final class ArchiveRecovery {
     Adoption adoption = new Adoption(stem);
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
-      if (adoption.head().objects().isEmpty()) {
-        remove(stem); // a renunciation
-        return;
+      if (!adoption.isRenunciation()) {
+        adoption.flush();
+        if (adoption.isAhead() && ahead.add(stem)) {
+          return; // not recorded as known, so that whoever comes next would look at it again too
+        }
+        adoption.complete();
+        ahead.remove(stem);
       }
-      adoption.flush();
-      if (adoption.isAhead() && ahead.add(stem)) {
-        return; // not recorded as known, so that whoever comes next would look at it again too
-      }
-      adoption.complete();
-      ahead.remove(stem);
     } catch (DependencyDownException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -215,7 +213,11 @@ final class ArchiveRecovery {
       log.error("{} is published and damaged; left alone", stem.text(), e);
       return;
     }
-    log.info("{} was published but not in the catalogue; adopted", stem.text());
+    if (adoption.isRenunciation()) {
+      remove(stem);
+    } else {
+      log.info("{} was published but not in the catalogue; adopted", stem.text());
+    }
   }
 
   /// Tells a damaged object from a store that is down: the latter does not answer this either.
@@ -245,6 +247,11 @@ final class ArchiveRecovery {
     @Override
     public void head(Manifest head) {
       manifest = head;
+    }
+
+    /// Whether its manifest stands in the way of the one that would have published it.
+    boolean isRenunciation() {
+      return manifest != null && manifest.objects().isEmpty();
     }
 
     @Override
