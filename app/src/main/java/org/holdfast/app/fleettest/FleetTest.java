@@ -79,10 +79,10 @@ final class FleetTest {
               .formatted(faults, bouncerEnds, BOUNCERS, NODES, seen.line()));
       return seen.isGood();
     } finally {
+      bouncers.forEach(Bouncer::close);
       for (Victim node : nodes) {
         node.close();
       }
-      bouncers.forEach(Bouncer::close);
       stalls.close();
     }
   }
@@ -114,7 +114,10 @@ final class FleetTest {
       Thread.sleep(100);
     }
     long now = System.nanoTime();
-    nodes.forEach(node -> seen.recovers(node.url(), names(), now));
+    for (Victim node : nodes) {
+      seen.mends(node.url(), names());
+      seen.recovers(node.url(), now);
+    }
   }
 
   /// The first node is a helper, the next ones are processes.

@@ -1,5 +1,7 @@
 package org.holdfast.app.fleettest;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileVisitResult;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,6 +39,8 @@ public final class FleetTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    // What bouncers and nodes say of the faults is expected.
+    ((Logger) LoggerFactory.getLogger("org.holdfast")).setLevel(Level.OFF);
     Path directory = Files.createTempDirectory("holdfast-fleettest");
     try {
       boolean good = new FleetTest(directory, faults, seed, out::println).run();

@@ -1,6 +1,7 @@
 package org.holdfast.app.fleettest;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +22,12 @@ final class Observations {
   private final Map<String, String> faultOf = new HashMap<>();
   private final Set<String> findings = new LinkedHashSet<>();
   private final Set<String> awaited = new LinkedHashSet<>();
+  private final Map<String, Long> inAt = new HashMap<>();
+  private final Set<String> droppedNow = new HashSet<>();
   private long answers;
   private long late;
   private long empty;
+  private long dropped;
   private long outTooLong;
   private long slowestExitNanos;
   private long slowestReturnNanos;
@@ -46,13 +50,20 @@ final class Observations {
     wellSince.remove(node);
     faultOf.put(node, fault.name());
     awaited.removeIf(waiting -> waiting.startsWith(node + "@"));
+    inAt.keySet().removeIf(seat -> seat.startsWith(node + "@"));
+    droppedNow.removeIf(seat -> seat.startsWith(node + "@"));
   }
 
+  /// It is being mended: no longer dead, and not well yet.
+  ///
   /// @param bouncers that must take it in again
-  synchronized void recovers(String node, Iterable<String> bouncers, long now) {
+  synchronized void mends(String node, Iterable<String> bouncers) {
     deadSince.remove(node);
-    wellSince.put(node, now);
     bouncers.forEach(bouncer -> awaited.add(node + "@" + bouncer));
+  }
+
+  synchronized void recovers(String node, long now) {
+    wellSince.put(node, now);
   }
 
   /// An answer that was asked for at `asked` names these nodes.
@@ -81,12 +92,21 @@ final class Observations {
   synchronized void listed(String bouncer, Set<String> nodes, long asked) {
     for (Map.Entry<String, Long> well : wellSince.entrySet()) {
       String node = well.getKey();
-      long out = asked > well.getValue() ? taken(well.getValue(), asked) : 0;
+      String seat = node + "@" + bouncer;
+      long since = Math.max(well.getValue(), inAt.getOrDefault(seat, well.getValue()));
+      long out = asked > since ? taken(since, asked) : 0;
       if (nodes.contains(node)) {
-        if (out > 0 && awaited.remove(node + "@" + bouncer)) {
+        inAt.put(seat, asked);
+        droppedNow.remove(seat);
+        if (asked > well.getValue() && awaited.remove(seat)) {
           slowestReturnNanos = Math.max(slowestReturnNanos, out);
         }
-      } else if (out > RETURN_NANOS) {
+        continue;
+      }
+      if (!awaited.contains(seat) && droppedNow.add(seat)) {
+        dropped++;
+      }
+      if (out > RETURN_NANOS) {
         outTooLong++;
         findings.add(
             bouncer + " kept " + node + " out for too long, last fault " + faultOf.get(node));
@@ -97,6 +117,7 @@ final class Observations {
   /// A bouncer that starts anew knows nobody yet.
   synchronized void bouncerStarted(String bouncer, long now) {
     wellSince.replaceAll((node, since) -> Math.max(since, now));
+    inAt.keySet().removeIf(seat -> seat.endsWith("@" + bouncer));
     wellSince.keySet().forEach(node -> awaited.add(node + "@" + bouncer));
   }
 
@@ -113,13 +134,14 @@ final class Observations {
   }
 
   synchronized String line() {
-    return "answers=%d late=%d empty=%d out-too-long=%d not-back=%d slowest-exit=%.2fs slowest-return=%.2fs stalled=%.2fs longest-stall=%.2fs"
+    return "answers=%d late=%d empty=%d out-too-long=%d not-back=%d dropped-though-well=%d slowest-exit=%.2fs slowest-return=%.2fs stalled=%.2fs longest-stall=%.2fs"
         .formatted(
             answers,
             late,
             empty,
             outTooLong,
             awaited.size(),
+            dropped,
             slowestExitNanos / 1e9,
             slowestReturnNanos / 1e9,
             stalls.totalNanos() / 1e9,

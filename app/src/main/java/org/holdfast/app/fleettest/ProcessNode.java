@@ -1,5 +1,7 @@
 package org.holdfast.app.fleettest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +44,7 @@ final class ProcessNode implements Victim {
   private Process run() throws IOException {
     Process started =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    BufferedReader out = started.inputReader();
+    BufferedReader out = started.inputReader(UTF_8);
     Optional<String> line = Optional.ofNullable(out.readLine());
     while (line.isPresent() && !line.get().startsWith("ready ")) {
       line = Optional.ofNullable(out.readLine());

@@ -76,9 +76,12 @@ final class Sufferers {
 
   private void recover(Victim node, Fault fault) {
     try {
+      if (fault.isDeadly()) {
+        seen.mends(node.url(), bouncers);
+      }
       node.recover();
       if (fault.isDeadly()) {
-        seen.recovers(node.url(), bouncers, System.nanoTime());
+        seen.recovers(node.url(), System.nanoTime());
       }
       synchronized (this) {
         suffering.remove(node);

@@ -18,11 +18,11 @@ public final class AddressWatch implements AutoCloseable {
   private static final Duration BETWEEN_THOUGHTS = Duration.ofMillis(100);
   private static final int REASON_MAX = 200;
 
-  /// A failure during which this process stood still for a good part of the time does not count,
-  /// but not for ever.
-  private static final int EXCUSED_IN_A_ROW = 2;
+  /// A failure during which this process stood still for half of the time does not count, but not
+  /// for ever.
+  private static final int EXCUSED_IN_A_ROW = 1;
 
-  private static final int EXCUSING_PART = 4;
+  private static final int EXCUSING_PART = 2;
 
   private final PublishedAddress address;
   private final Exchange look;

@@ -3,6 +3,7 @@ package org.holdfast.bouncer.fleet.health;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// How long this process as a whole stood still, as when the machine was given to others or memory
@@ -16,8 +17,8 @@ public final class Stalls implements AutoCloseable {
   private final ConcurrentSkipListMap<Long, Long> byEnd = new ConcurrentSkipListMap<>();
   private final Thread thread;
   private volatile boolean closed;
-  private volatile long totalNanos;
-  private volatile long longestNanos;
+  private final AtomicLong totalNanos = new AtomicLong();
+  private final AtomicLong longestNanos = new AtomicLong();
 
   private Stalls() {
     this.thread = Thread.ofPlatform().daemon().name("fleet-stalls").unstarted(this::run);
@@ -43,8 +44,8 @@ public final class Stalls implements AutoCloseable {
     if (late > USUAL.toNanos()) {
       byEnd.put(now, late);
       byEnd.headMap(now - KEPT_FOR.toNanos()).clear();
-      totalNanos = totalNanos + late;
-      longestNanos = Math.max(longestNanos, late);
+      totalNanos.addAndGet(late);
+      longestNanos.accumulateAndGet(late, Math::max);
     }
   }
 
@@ -60,11 +61,11 @@ public final class Stalls implements AutoCloseable {
 
   /// All that was lost since the start.
   public long totalNanos() {
-    return totalNanos;
+    return totalNanos.get();
   }
 
   public long longestNanos() {
-    return longestNanos;
+    return longestNanos.get();
   }
 
   @Override

@@ -24,6 +24,18 @@ final class Rows {
     }
   }
 
+  /// The same change with each of many lists of parameters, in few exchanges with a server.
+  static void changeAll(Connection connection, String sql, List<Object[]> many)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Object[] parameters : many) {
+        set(statement, parameters);
+        statement.addBatch();
+      }
+      int[] unused = statement.executeBatch();
+    }
+  }
+
   static <T> List<T> read(
       Connection connection, String sql, Reading<T> reading, Object... parameters)
       throws SQLException {

@@ -22,18 +22,22 @@ final class VerdictRows {
   static void replace(Connection connection, String observer, List<Verdict> verdicts)
       throws SQLException {
     Rows.change(connection, "DELETE FROM fleet_verdict WHERE observer = ?", observer);
-    for (Verdict verdict : verdicts) {
-      Rows.change(
-          connection,
-          "INSERT INTO fleet_verdict (observer, address, node, boot, well, reason)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
-          observer,
-          verdict.address(),
-          verdict.node().text(),
-          verdict.boot(),
-          verdict.well() ? 1L : 0L,
-          verdict.reason());
-    }
+    Rows.changeAll(
+        connection,
+        "INSERT INTO fleet_verdict (observer, address, node, boot, well, reason)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        verdicts.stream().map(verdict -> row(observer, verdict)).toList());
+  }
+
+  private static Object[] row(String observer, Verdict verdict) {
+    return new Object[] {
+      observer,
+      verdict.address(),
+      verdict.node().text(),
+      verdict.boot(),
+      verdict.well() ? 1L : 0L,
+      verdict.reason()
+    };
   }
 
   /// A bouncer has another name at each start.
