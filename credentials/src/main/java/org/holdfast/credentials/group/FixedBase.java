@@ -15,10 +15,10 @@ public final class FixedBase {
   /// Computes the tables.
   public static FixedBase of(RistrettoPoint point) {
     FixedBase base = new FixedBase(point);
-    RistrettoPoint power = point;
+    PointAccumulator power = PointAccumulator.of(point);
     for (int i = 0; i < ROWS; i++) {
-      base.rows[i] = SecretTable.of(power);
-      power = power.projective().doubled(8).extended();
+      base.rows[i] = SecretTable.of(power.point());
+      power.timesPowerOfTwo(8);
     }
     return base;
   }
@@ -31,14 +31,14 @@ public final class FixedBase {
   /// The point times a scalar, which may be secret; constant time.
   public RistrettoPoint times(Scalar scalar) {
     byte[] digits = scalar.signedDigits();
-    RistrettoPoint product = RistrettoPoint.IDENTITY;
+    PointAccumulator product = new PointAccumulator();
     for (int i = 0; i < ROWS; i++) {
-      product = product.plus(rows[i].select(digits[2 * i + 1])).extended();
+      product.add(rows[i].select(digits[2 * i + 1]));
     }
-    product = product.projective().doubled(4).extended();
+    product.timesPowerOfTwo(4);
     for (int i = 0; i < ROWS; i++) {
-      product = product.plus(rows[i].select(digits[2 * i])).extended();
+      product.add(rows[i].select(digits[2 * i]));
     }
-    return product;
+    return product.point();
   }
 }

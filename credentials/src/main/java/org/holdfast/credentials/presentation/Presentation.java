@@ -21,14 +21,10 @@ import org.holdfast.credentials.sigma.Element;
 public record Presentation(
     Element c, Element p, Element cq, Element age, Element count, Element nymId) {
   /// Reads the points.
-  ///
-  /// @param often whether statements multiply P often enough for a table
-  public static Presentation read(MessageReader reader, boolean often) throws UndecodableException {
-    Element c = Element.once(reader.point("C"));
-    RistrettoPoint p = reader.point("P");
+  public static Presentation read(MessageReader reader) throws UndecodableException {
     return new Presentation(
-        c,
-        often ? Element.often(p) : Element.once(p),
+        Element.once(reader.point("C")),
+        Element.once(reader.point("P")),
         Element.once(reader.point("CQ")),
         Element.once(reader.point("C_age")),
         Element.once(reader.point("C_measurement_count")),
