@@ -1,5 +1,7 @@
 package org.holdfast.credentials.group;
 
+import java.util.Arrays;
+
 /// A point that is multiplied by secrets often: with tables of its multiples by all powers of 256 a
 /// multiplication takes 64 additions and 4 doublings. About 40 kB.
 public final class FixedBase {
@@ -39,6 +41,7 @@ public final class FixedBase {
     for (int i = 0; i < ROWS; i++) {
       product.add(rows[i].select(digits[2 * i]));
     }
+    Arrays.fill(digits, (byte) 0);
     return product.point();
   }
 }

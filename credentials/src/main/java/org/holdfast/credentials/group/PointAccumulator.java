@@ -117,11 +117,11 @@ final class PointAccumulator {
   }
 
   /// The products of the differences in X, of the sums in Y.
-  private void prepare(FieldElement plus, FieldElement minus) {
+  private void prepare(FieldElement ofSum, FieldElement ofDifference) {
     e.setDifference(y, x);
     h.setSum(y, x);
-    x.setProduct(e, minus);
-    y.setProduct(h, plus);
+    x.setProduct(e, ofDifference);
+    y.setProduct(h, ofSum);
   }
 
   private void addUnfinished() {

@@ -158,6 +158,7 @@ public final class Scalar {
       carry = (digit + 8) >> 4;
       digits[i] = (byte) (digit - (carry << 4));
     }
+    Arrays.fill(bytes, (byte) 0);
     return digits;
   }
 

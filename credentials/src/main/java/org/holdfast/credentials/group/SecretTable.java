@@ -1,5 +1,6 @@
 package org.holdfast.credentials.group;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// The multiples 1 to 8 of a point, from which one is taken without telling which: every entry is
@@ -54,6 +55,7 @@ final class SecretTable {
         sum.add(tables.get(j).select(digits.get(j)[i]));
       }
     }
+    digits.forEach(d -> Arrays.fill(d, (byte) 0));
     return sum.point();
   }
 }

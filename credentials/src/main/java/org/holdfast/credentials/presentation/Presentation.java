@@ -4,6 +4,7 @@ import java.util.List;
 import org.holdfast.credentials.codec.MessageReader;
 import org.holdfast.credentials.codec.MessageWriter;
 import org.holdfast.credentials.group.RistrettoPoint;
+import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.key.PrivateKey;
 import org.holdfast.credentials.refusal.UndecodableException;
 import org.holdfast.credentials.refusal.UnprovenException;
@@ -45,14 +46,12 @@ public record Presentation(
     if (p.point().isIdentity()) {
       throw new UnprovenException("P is the identity");
     }
+    Scalar ofP = key.secretX0().plus(key.secretXr());
     RistrettoPoint sum =
         RistrettoPoint.sumOfProducts(
             List.of(p.point(), age.point(), count.point(), nymId.point()),
-            List.of(
-                key.secretX0().plus(key.secretXr()),
-                key.secretAge(),
-                key.secretCount(),
-                key.secretNymId()));
+            List.of(ofP, key.secretAge(), key.secretCount(), key.secretNymId()));
+    ofP.destroy();
     return Element.once(sum.minus(cq.point()));
   }
 }
