@@ -24,7 +24,8 @@ public final class CredentialCost {
           entry.getKey(), cost.median(), cost.best(), cost.perSecond());
       Profile.of(entry.getValue(), seconds)
           .shares()
-          .forEach((step, share) -> System.out.printf("  %5.1f %%  %s%n", 100 * share, step.title()));
+          .forEach(
+              (step, share) -> System.out.printf("  %5.1f %%  %s%n", 100 * share, step.title()));
     }
   }
 }

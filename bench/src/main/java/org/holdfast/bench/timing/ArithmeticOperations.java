@@ -42,10 +42,12 @@ final class ArithmeticOperations {
         operation(
             "sum of products with secrets",
             10,
-            s ->
-                RistrettoPoint.sumOfProducts(List.of(point, Generators.B), List.of(s, other))),
+            s -> RistrettoPoint.sumOfProducts(List.of(point, Generators.B), List.of(s, other))),
         onPoint("encoding of a secret point", a, RistrettoPoint::encode),
-        onPoint("encoding of secret points in bulk", a, p -> RistrettoPoint.encodeDoubles(List.of(p, p))),
+        onPoint(
+            "encoding of secret points in bulk",
+            a,
+            p -> RistrettoPoint.encodeDoubles(List.of(p, p))),
         onPoint("sum of secret points", a, p -> p.plus(point)),
         onPoint("comparison of secret points", a, p -> p.equals(point)));
   }

@@ -55,7 +55,10 @@ final class ClientOperations {
         new SecretOperation(
             "proof with a secret nonce",
             25,
-            s -> () -> Prover.prove(relation, SESSION, List.of(Scalar.ONE, Scalar.ONE), () -> copy(s))),
+            s ->
+                () ->
+                    Prover.prove(
+                        relation, SESSION, List.of(Scalar.ONE, Scalar.ONE), () -> copy(s))),
         new SecretOperation(
             "bits of a secret number",
             8,

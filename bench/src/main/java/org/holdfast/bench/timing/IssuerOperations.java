@@ -40,7 +40,8 @@ final class IssuerOperations {
               return () -> new Mac(point, point).isValid(attributes, key);
             }),
         new SecretOperation("answer with a secret blinding", 40, secret -> answer(keys, secret, 0)),
-        new SecretOperation("answer with a secret nonce of b", 40, secret -> answer(keys, secret, 1)),
+        new SecretOperation(
+            "answer with a secret nonce of b", 40, secret -> answer(keys, secret, 1)),
         new SecretOperation("answer with a secret nonce of x0", 40, s -> answer(keys, s, 2)),
         new SecretOperation(
             "answer with a secret key",

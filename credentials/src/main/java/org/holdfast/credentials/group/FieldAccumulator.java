@@ -6,8 +6,8 @@ package org.holdfast.credentials.group;
 /// A product of two limbs has up to 106 bits. Its part above bit 51 is the high word of the product
 /// of suitably shifted factors; columns of high parts and columns of low words (modulo 2^64) are
 /// summed up separately, and subtracting the first from the second leaves the exact low parts. That
-/// needs no 128-bit additions, which Java does not have. One factor is shifted for both, so that low
-/// words come out sixteenfold, and there are few enough numbers to keep for the registers.
+/// needs no 128-bit additions, which Java does not have. One factor is shifted for both, so that
+/// low words come out sixteenfold, and there are few enough numbers to keep for the registers.
 final class FieldAccumulator extends FieldElement {
   // Together 64 - 51 bits: a loose limb of 53 bits may be shifted by 9, nineteen times one by 4.
   private static final int LEFT_SHIFT = 9;

@@ -8,8 +8,8 @@ package org.holdfast.credentials.group;
 /// elements may be added or subtracted between two multiplications. No operation here branches on a
 /// value or uses one as an index.
 ///
-/// Whoever holds an element as this type cannot change it; whoever holds it as a
-/// [FieldAccumulator] computes in place.
+/// Whoever holds an element as this type cannot change it; whoever holds it as a [FieldAccumulator]
+/// computes in place.
 sealed class FieldElement permits FieldAccumulator {
   static final FieldElement ZERO = new FieldElement(0, 0, 0, 0, 0);
   static final FieldElement ONE = new FieldElement(1, 0, 0, 0, 0);

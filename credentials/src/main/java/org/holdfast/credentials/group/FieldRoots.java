@@ -25,8 +25,8 @@ final class FieldRoots {
     return ones250(p9, p11).squared(5).times(p11);
   }
 
-  /// The inverses of all, by Montgomery's trick: one inversion and three products each. That of 0 is
-  /// 0.
+  /// The inverses of all, by Montgomery's trick: one inversion and three products each. That of 0
+  /// is 0.
   static FieldElement[] inverses(FieldElement[] elements) {
     FieldElement[] inverses = new FieldElement[elements.length];
     FieldElement product = FieldElement.ONE;

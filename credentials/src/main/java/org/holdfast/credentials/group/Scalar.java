@@ -182,8 +182,8 @@ public final class Scalar {
     return digits;
   }
 
-  /// Digits to base `2^width` from `-2^(width - 1)` to `2^(width - 1) - 1`, least significant first.
-  /// For public scalars.
+  /// Digits to base `2^width` from `-2^(width - 1)` to `2^(width - 1) - 1`, least significant
+  /// first. For public scalars.
   byte[] vartimeSignedDigits(int width) {
     byte[] digits = new byte[8 * BYTES / width + 1];
     int carry = 0;

@@ -43,8 +43,8 @@ final class VartimeBuckets {
     }
   }
 
-  /// `B1 + 3 B3 + 5 B5 + ..`: the sum of all, and twice the sum of the sums from each bucket but the
-  /// first upwards.
+  /// `B1 + 3 B3 + 5 B5 + ..`: the sum of all, and twice the sum of the sums from each bucket but
+  /// the first upwards.
   private RistrettoPoint total() {
     PointAccumulator upwards = new PointAccumulator();
     PointAccumulator twofold = new PointAccumulator();

@@ -58,8 +58,8 @@ final class BindingPeer {
     }
   }
 
-  /// Does what a line says: `register`, `submit` and `update` are what a server is asked, the others
-  /// what a client does.
+  /// Does what a line says: `register`, `submit` and `update` are what a server is asked, the
+  /// others what a client does.
   String answer(String line) throws IOException {
     String[] words = line.split(" ", -1);
     try {

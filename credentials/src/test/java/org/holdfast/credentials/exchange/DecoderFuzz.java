@@ -126,7 +126,8 @@ class DecoderFuzz {
   void logs(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     try {
-      assertThat(ParameterLog.parse(text).text().lines()).containsExactlyElementsOf(text.lines().toList());
+      assertThat(ParameterLog.parse(text).text().lines())
+          .containsExactlyElementsOf(text.lines().toList());
     } catch (BrokenLogException e) {
       assertThat(e).hasMessageNotContaining("Exception");
     }

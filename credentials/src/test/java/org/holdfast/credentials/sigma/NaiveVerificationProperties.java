@@ -29,8 +29,7 @@ class NaiveVerificationProperties {
     }
     LinearRelation relation = relation(random, witness);
     CompactProof proof = Prover.prove(relation, SESSION, witness, () -> scalar(random));
-    boolean trivial =
-        relation.equations().stream().anyMatch(e -> e.image().point().isIdentity());
+    boolean trivial = relation.equations().stream().anyMatch(e -> e.image().point().isIdentity());
     assertThat(holds(relation, proof)).isTrue();
     assertThat(Verifier.vartimeVerify(relation, SESSION, proof)).isEqualTo(!trivial);
     List<Scalar> responses = new ArrayList<>(proof.responses());
