@@ -20,4 +20,10 @@ public record Mac(RistrettoPoint p, RistrettoPoint q) {
             .plus(key.secretCount().times(attributes.countScalar()));
     return !p.isIdentity() && p.times(factor).equals(q);
   }
+
+  /// Does not show it: whoever has a MAC can use the credential.
+  @Override
+  public String toString() {
+    return "Mac[hidden]";
+  }
 }

@@ -35,33 +35,12 @@ final class BulkEncoding {
       Factors f = factors.get(i);
       products[i] = f.e.times(f.g).times(f.f.times(f.h));
     }
-    FieldElement[] inverses = inverses(products);
+    FieldElement[] inverses = FieldRoots.inverses(products);
     List<byte[]> encodings = new ArrayList<>(products.length);
     for (int i = 0; i < products.length; i++) {
       encodings.add(encode(factors.get(i), inverses[i]));
     }
     return encodings;
-  }
-
-  /// Montgomery's trick; the inverse of 0 (from points whose double is the identity) is 0.
-  private static FieldElement[] inverses(FieldElement[] elements) {
-    FieldElement[] inverses = new FieldElement[elements.length];
-    FieldElement product = FieldElement.ONE;
-    for (int i = 0; i < elements.length; i++) {
-      inverses[i] = product;
-      product = product.times(oneForZero(elements[i]));
-    }
-    FieldElement inverse = FieldRoots.inverse(product);
-    for (int i = elements.length - 1; i >= 0; i--) {
-      int zero = elements[i].isZero();
-      inverses[i] = FieldElement.select(zero, FieldElement.ZERO, inverses[i].times(inverse));
-      inverse = inverse.times(oneForZero(elements[i]));
-    }
-    return inverses;
-  }
-
-  private static FieldElement oneForZero(FieldElement element) {
-    return FieldElement.select(element.isZero(), FieldElement.ONE, element);
   }
 
   private static byte[] encode(Factors p, FieldElement inverse) {

@@ -12,6 +12,11 @@ record CachedPoint(FieldElement yPlusX, FieldElement yMinusX, FieldElement t2d, 
           FieldElement.ZERO,
           FieldElement.ONE.plus(FieldElement.ONE));
 
+  /// From extended coordinates.
+  static CachedPoint of(FieldElement x, FieldElement y, FieldElement z, FieldElement t) {
+    return new CachedPoint(y.plus(x), y.minus(x), t.times(RistrettoPoint.TWO_D), z.plus(z));
+  }
+
   @SuppressWarnings("ArgumentSelectionDefectChecker") // x changes its sign: they are swapped
   CachedPoint negated() {
     return new CachedPoint(yMinusX, yPlusX, t2d.negated(), z2);

@@ -8,25 +8,24 @@ package org.holdfast.credentials.group;
 /// elements may be added or subtracted between two multiplications. No operation here branches on a
 /// value or uses one as an index.
 ///
-/// A product of two limbs has up to 106 bits. Its part above bit 51 is the high word of the product
-/// of suitably shifted factors; columns of high parts and columns of low words (modulo 2^64) are
-/// summed up separately, and subtracting the first from the second leaves the exact low parts. That
-/// needs no 128-bit additions, which Java does not have.
-final class FieldElement {
+/// Whoever holds an element as this type cannot change it; whoever holds it as a [FieldAccumulator]
+/// computes in place.
+sealed class FieldElement permits FieldAccumulator {
   static final FieldElement ZERO = new FieldElement(0, 0, 0, 0, 0);
   static final FieldElement ONE = new FieldElement(1, 0, 0, 0, 0);
 
   /// How many limbs an element has, for tables that hold limbs only.
   static final int LIMBS = 5;
 
-  private static final int LIMB_BITS = 51;
-  private static final long LIMB_MASK = (1L << LIMB_BITS) - 1;
+  static final int LIMB_BITS = 51;
+  static final long LIMB_MASK = (1L << LIMB_BITS) - 1;
 
-  private final long a0;
-  private final long a1;
-  private final long a2;
-  private final long a3;
-  private final long a4;
+  // Written by constructors and by FieldAccumulator.
+  long a0;
+  long a1;
+  long a2;
+  long a3;
+  long a4;
 
   FieldElement(long a0, long a1, long a2, long a3, long a4) {
     this.a0 = a0;
@@ -51,123 +50,15 @@ final class FieldElement {
   }
 
   FieldElement times(FieldElement other) {
-    final long a0 = this.a0;
-    final long a1 = this.a1;
-    final long a2 = this.a2;
-    final long a3 = this.a3;
-    final long a4 = this.a4;
-    final long b0 = other.a0;
-    final long b1 = other.a1;
-    final long b2 = other.a2;
-    final long b3 = other.a3;
-    final long b4 = other.a4;
-    // 2^255 = 19: what would be column k + 5 is nineteen times column k.
-    final long n1 = 19 * b1;
-    final long n2 = 19 * b2;
-    final long n3 = 19 * b3;
-    final long n4 = 19 * b4;
-    // Both shifts together are 64 - 51 bits.
-    final long x0 = a0 << 9;
-    final long x1 = a1 << 9;
-    final long x2 = a2 << 9;
-    final long x3 = a3 << 9;
-    final long x4 = a4 << 9;
-    final long y0 = b0 << 4;
-    final long y1 = b1 << 4;
-    final long y2 = b2 << 4;
-    final long y3 = b3 << 4;
-    final long y4 = b4 << 4;
-    final long z1 = n1 << 4;
-    final long z2 = n2 << 4;
-    final long z3 = n3 << 4;
-    final long z4 = n4 << 4;
-
-    long h0 = Math.multiplyHigh(x0, y0);
-    long l0 = a0 * b0;
-    long h1 = Math.multiplyHigh(x0, y1);
-    long l1 = a0 * b1;
-    long h2 = Math.multiplyHigh(x0, y2);
-    long l2 = a0 * b2;
-    long h3 = Math.multiplyHigh(x0, y3);
-    long l3 = a0 * b3;
-    long h4 = Math.multiplyHigh(x0, y4);
-    long l4 = a0 * b4;
-    h0 += Math.multiplyHigh(x1, z4);
-    l0 += a1 * n4;
-    h1 += Math.multiplyHigh(x1, y0);
-    l1 += a1 * b0;
-    h2 += Math.multiplyHigh(x1, y1);
-    l2 += a1 * b1;
-    h3 += Math.multiplyHigh(x1, y2);
-    l3 += a1 * b2;
-    h4 += Math.multiplyHigh(x1, y3);
-    l4 += a1 * b3;
-    h0 += Math.multiplyHigh(x2, z3);
-    l0 += a2 * n3;
-    h1 += Math.multiplyHigh(x2, z4);
-    l1 += a2 * n4;
-    h2 += Math.multiplyHigh(x2, y0);
-    l2 += a2 * b0;
-    h3 += Math.multiplyHigh(x2, y1);
-    l3 += a2 * b1;
-    h4 += Math.multiplyHigh(x2, y2);
-    l4 += a2 * b2;
-    h0 += Math.multiplyHigh(x3, z2);
-    l0 += a3 * n2;
-    h1 += Math.multiplyHigh(x3, z3);
-    l1 += a3 * n3;
-    h2 += Math.multiplyHigh(x3, z4);
-    l2 += a3 * n4;
-    h3 += Math.multiplyHigh(x3, y0);
-    l3 += a3 * b0;
-    h4 += Math.multiplyHigh(x3, y1);
-    l4 += a3 * b1;
-    h0 += Math.multiplyHigh(x4, z1);
-    l0 += a4 * n1;
-    h1 += Math.multiplyHigh(x4, z2);
-    l1 += a4 * n2;
-    h2 += Math.multiplyHigh(x4, z3);
-    l2 += a4 * n3;
-    h3 += Math.multiplyHigh(x4, z4);
-    l3 += a4 * n4;
-    h4 += Math.multiplyHigh(x4, y0);
-    l4 += a4 * b0;
-    return carried(
-        l0 - (h0 << LIMB_BITS) + 19 * h4,
-        l1 - (h1 << LIMB_BITS) + h0,
-        l2 - (h2 << LIMB_BITS) + h1,
-        l3 - (h3 << LIMB_BITS) + h2,
-        l4 - (h4 << LIMB_BITS) + h3);
+    FieldAccumulator product = new FieldAccumulator();
+    product.setProduct(this, other);
+    return product;
   }
 
   FieldElement squared() {
-    final long d0 = 2 * a0;
-    final long d1 = 2 * a1;
-    final long n3 = 19 * a3;
-    final long n4 = 19 * a4;
-    final long m4 = 2 * n4;
-    final long x0 = a0 << 9;
-    final long x1 = a1 << 9;
-    final long x2 = a2 << 9;
-    final long x3 = a3 << 9;
-    final long y1 = d0 << 8;
-    final long y2 = d1 << 8;
-    final long h0 = high(x0, a0 << 4) + high(x1, m4 << 4) + high(x2, n3 << 5);
-    final long h1 = high(y1, a1 << 5) + high(x2, m4 << 4) + high(x3, n3 << 4);
-    final long h2 = high(y1, a2 << 5) + high(x1, a1 << 4) + high(x3, m4 << 4);
-    final long h3 = high(y1, a3 << 5) + high(y2, a2 << 5) + high(a4 << 9, n4 << 4);
-    final long h4 = high(y1, a4 << 5) + high(y2, a3 << 5) + high(x2, a2 << 4);
-    final long l0 = a0 * a0 + a1 * m4 + 2 * a2 * n3;
-    final long l1 = d0 * a1 + a2 * m4 + a3 * n3;
-    final long l2 = d0 * a2 + a1 * a1 + a3 * m4;
-    final long l3 = d0 * a3 + d1 * a2 + a4 * n4;
-    final long l4 = d0 * a4 + d1 * a3 + a2 * a2;
-    return carried(
-        l0 - (h0 << LIMB_BITS) + 19 * h4,
-        l1 - (h1 << LIMB_BITS) + h0,
-        l2 - (h2 << LIMB_BITS) + h1,
-        l3 - (h3 << LIMB_BITS) + h2,
-        l4 - (h4 << LIMB_BITS) + h3);
+    FieldAccumulator square = new FieldAccumulator();
+    square.setSquare(this);
+    return square;
   }
 
   /// This element to the power of `2^count`.
@@ -246,21 +137,6 @@ final class FieldElement {
   static FieldElement ofLimbs(long[] limbs, int offset) {
     return new FieldElement(
         limbs[offset], limbs[offset + 1], limbs[offset + 2], limbs[offset + 3], limbs[offset + 4]);
-  }
-
-  private static long high(long a, long b) {
-    return Math.multiplyHigh(a, b);
-  }
-
-  /// Takes each column's excess to the next, all at once: columns are below 2^62, so that what
-  /// arrives is below 2^11, or 2^16 where it comes round.
-  private static FieldElement carried(long r0, long r1, long r2, long r3, long r4) {
-    return new FieldElement(
-        (r0 & LIMB_MASK) + 19 * (r4 >> LIMB_BITS),
-        (r1 & LIMB_MASK) + (r0 >> LIMB_BITS),
-        (r2 & LIMB_MASK) + (r1 >> LIMB_BITS),
-        (r3 & LIMB_MASK) + (r2 >> LIMB_BITS),
-        (r4 & LIMB_MASK) + (r3 >> LIMB_BITS));
   }
 
   /// Takes the excess from limb to limb and what leaves the last one round to the first.

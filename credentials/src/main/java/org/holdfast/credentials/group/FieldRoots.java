@@ -25,6 +25,28 @@ final class FieldRoots {
     return ones250(p9, p11).squared(5).times(p11);
   }
 
+  /// The inverses of all, by Montgomery's trick: one inversion and three products each. That of 0
+  /// is 0.
+  static FieldElement[] inverses(FieldElement[] elements) {
+    FieldElement[] inverses = new FieldElement[elements.length];
+    FieldElement product = FieldElement.ONE;
+    for (int i = 0; i < elements.length; i++) {
+      inverses[i] = product;
+      product = product.times(oneForZero(elements[i]));
+    }
+    FieldElement inverse = inverse(product);
+    for (int i = elements.length - 1; i >= 0; i--) {
+      int zero = elements[i].isZero();
+      inverses[i] = FieldElement.select(zero, FieldElement.ZERO, inverses[i].times(inverse));
+      inverse = inverse.times(oneForZero(elements[i]));
+    }
+    return inverses;
+  }
+
+  private static FieldElement oneForZero(FieldElement element) {
+    return FieldElement.select(element.isZero(), FieldElement.ONE, element);
+  }
+
   /// The root of `u / v` by `SQRT_RATIO_M1` of RFC 9496.
   static Root rootOfRatio(FieldElement u, FieldElement v) {
     FieldElement v3 = v.squared().times(v);

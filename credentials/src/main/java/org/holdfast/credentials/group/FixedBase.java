@@ -1,5 +1,7 @@
 package org.holdfast.credentials.group;
 
+import java.util.Arrays;
+
 /// A point that is multiplied by secrets often: with tables of its multiples by all powers of 256 a
 /// multiplication takes 64 additions and 4 doublings. About 40 kB.
 public final class FixedBase {
@@ -15,10 +17,10 @@ public final class FixedBase {
   /// Computes the tables.
   public static FixedBase of(RistrettoPoint point) {
     FixedBase base = new FixedBase(point);
-    RistrettoPoint power = point;
+    PointAccumulator power = PointAccumulator.of(point);
     for (int i = 0; i < ROWS; i++) {
-      base.rows[i] = SecretTable.of(power);
-      power = power.projective().doubled(8).extended();
+      base.rows[i] = SecretTable.of(power.point());
+      power.timesPowerOfTwo(8);
     }
     return base;
   }
@@ -31,14 +33,15 @@ public final class FixedBase {
   /// The point times a scalar, which may be secret; constant time.
   public RistrettoPoint times(Scalar scalar) {
     byte[] digits = scalar.signedDigits();
-    RistrettoPoint product = RistrettoPoint.IDENTITY;
+    PointAccumulator product = new PointAccumulator();
     for (int i = 0; i < ROWS; i++) {
-      product = product.plus(rows[i].select(digits[2 * i + 1])).extended();
+      product.add(rows[i].select(digits[2 * i + 1]));
     }
-    product = product.projective().doubled(4).extended();
+    product.timesPowerOfTwo(4);
     for (int i = 0; i < ROWS; i++) {
-      product = product.plus(rows[i].select(digits[2 * i])).extended();
+      product.add(rows[i].select(digits[2 * i]));
     }
-    return product;
+    Arrays.fill(digits, (byte) 0);
+    return product.point();
   }
 }

@@ -49,7 +49,7 @@ public final class RistrettoPoint {
   static final FieldElement D =
       new FieldElement(
           0x34dca135978a3L, 0x1a8283b156ebdL, 0x5e7a26001c029L, 0x739c663a03cbbL, 0x52036cee2b6ffL);
-  private static final FieldElement TWO_D = D.plus(D);
+  static final FieldElement TWO_D = D.plus(D);
 
   private final FieldElement x;
   private final FieldElement y;
@@ -114,12 +114,16 @@ public final class RistrettoPoint {
 
   /// The sum of both.
   public RistrettoPoint plus(RistrettoPoint other) {
-    return plus(other.cached()).extended();
+    PointAccumulator sum = PointAccumulator.of(this);
+    sum.add(other.cached());
+    return sum.point();
   }
 
   /// The difference of both.
   public RistrettoPoint minus(RistrettoPoint other) {
-    return plus(other.cached().negated()).extended();
+    PointAccumulator difference = PointAccumulator.of(this);
+    difference.subtract(other.cached());
+    return difference.point();
   }
 
   /// The negative.
@@ -129,7 +133,9 @@ public final class RistrettoPoint {
 
   /// Twice this element.
   public RistrettoPoint doubled() {
-    return projective().doubled().extended();
+    PointAccumulator twice = PointAccumulator.of(this);
+    twice.twiceWithT();
+    return twice.point();
   }
 
   /// This element times a scalar, which may be secret.
@@ -160,30 +166,8 @@ public final class RistrettoPoint {
     return Arrays.hashCode(encode());
   }
 
-  /// add-2008-hwcd-3; complete, so that it holds for doublings and the identity too.
-  CompletedPoint plus(CachedPoint other) {
-    FieldElement a = y.minus(x).times(other.yMinusX());
-    FieldElement b = y.plus(x).times(other.yPlusX());
-    FieldElement c = t.times(other.t2d());
-    FieldElement d = z.times(other.z2());
-    return new CompletedPoint(b.minus(a), d.minus(c), d.plus(c), b.plus(a));
-  }
-
-  /// As adding the negative, without making it.
-  CompletedPoint minus(CachedPoint other) {
-    FieldElement a = y.minus(x).times(other.yPlusX());
-    FieldElement b = y.plus(x).times(other.yMinusX());
-    FieldElement c = t.times(other.t2d());
-    FieldElement d = z.times(other.z2());
-    return new CompletedPoint(b.minus(a), d.plus(c), d.minus(c), b.plus(a));
-  }
-
   CachedPoint cached() {
-    return new CachedPoint(y.plus(x), y.minus(x), t.times(TWO_D), z.plus(z));
-  }
-
-  ProjectivePoint projective() {
-    return new ProjectivePoint(x, y, z);
+    return CachedPoint.of(x, y, z, t);
   }
 
   FieldElement x() {

@@ -158,6 +158,7 @@ public final class Scalar {
       carry = (digit + 8) >> 4;
       digits[i] = (byte) (digit - (carry << 4));
     }
+    Arrays.fill(bytes, (byte) 0);
     return digits;
   }
 
@@ -181,14 +182,14 @@ public final class Scalar {
     return digits;
   }
 
-  /// Digits to base `2^width` from `-2^(width - 1)` to `2^(width - 1)`, least significant first.
-  /// For public scalars.
+  /// Digits to base `2^width` from `-2^(width - 1)` to `2^(width - 1) - 1`, least significant
+  /// first. For public scalars.
   byte[] vartimeSignedDigits(int width) {
     byte[] digits = new byte[8 * BYTES / width + 1];
     int carry = 0;
     for (int i = 0; i < digits.length; i++) {
       int digit = vartimeBits(i * width, width) + carry;
-      carry = digit > 1 << (width - 1) ? 1 : 0;
+      carry = digit >= 1 << (width - 1) ? 1 : 0;
       digits[i] = (byte) (digit - (carry << width));
     }
     return digits;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,7 +46,9 @@ public interface ScalarSource {
     return () -> {
       byte[] wide = new byte[Scalar.WIDE_BYTES];
       random.nextBytes(wide);
-      return Scalar.reduce(wide);
+      Scalar scalar = Scalar.reduce(wide);
+      Arrays.fill(wide, (byte) 0);
+      return scalar;
     };
   }
 }

@@ -1,5 +1,6 @@
 package org.holdfast.credentials.group;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// The multiples 1 to 8 of a point, from which one is taken without telling which: every entry is
@@ -14,10 +15,10 @@ final class SecretTable {
   static SecretTable of(RistrettoPoint point) {
     SecretTable table = new SecretTable();
     CachedPoint step = point.cached();
-    RistrettoPoint multiple = point;
+    PointAccumulator multiple = PointAccumulator.of(point);
     for (int i = 0; i < ENTRIES; i++) {
       multiple.cached().toLimbs(table.limbs, i * CachedPoint.LIMBS);
-      multiple = multiple.plus(step).extended();
+      multiple.add(step);
     }
     return table;
   }
@@ -47,13 +48,14 @@ final class SecretTable {
   /// The sum of the points times their scalars, which share the doublings.
   static RistrettoPoint sum(List<SecretTable> tables, List<Scalar> scalars) {
     List<byte[]> digits = scalars.stream().map(Scalar::signedDigits).toList();
-    RistrettoPoint sum = RistrettoPoint.IDENTITY;
+    PointAccumulator sum = new PointAccumulator();
     for (int i = 2 * Scalar.BYTES - 1; i >= 0; i--) {
-      sum = sum.projective().doubled(4).extended();
+      sum.timesPowerOfTwo(4);
       for (int j = 0; j < tables.size(); j++) {
-        sum = sum.plus(tables.get(j).select(digits.get(j)[i])).extended();
+        sum.add(tables.get(j).select(digits.get(j)[i]));
       }
     }
-    return sum;
+    digits.forEach(d -> Arrays.fill(d, (byte) 0));
+    return sum.point();
   }
 }

@@ -2,8 +2,9 @@
 ///
 /// Start at [org.holdfast.credentials.group.RistrettoPoint] and
 /// [org.holdfast.credentials.group.Scalar]. Below them: the field on five signed limbs of 51 bits
-/// (`FieldElement`, `FieldRoots`), the curve's formulas (`CompletedPoint`, `ProjectivePoint`,
-/// `CachedPoint`) and the encodings. Above them, four ways to multiply:
+/// (`FieldElement`, `FieldRoots`, and `FieldAccumulator`, which computes in place), the curve's
+/// formulas (`PointAccumulator`, with `CachedPoint` and `AffinePoint` for what is added) and the
+/// encodings. Above them, four ways to multiply:
 ///
 /// | class | scalars | for |
 /// |---|---|---|

@@ -18,7 +18,7 @@ public final class IssuerKeys implements AutoCloseable {
   private final PrivateKey privateKey;
   private final PublicParameters parameters;
   private final RistrettoPoint x0TimesA;
-  private final SecretKeySpec replyKey;
+  private final byte[] replyKey;
 
   private IssuerKeys(PrivateKey privateKey, PublicParameters parameters) {
     this.privateKey = privateKey;
@@ -60,16 +60,16 @@ public final class IssuerKeys implements AutoCloseable {
 
   /// The key from which the scalars of replies are derived, a secret like x0.
   public SecretKey secretReplyKey() {
-    return replyKey;
+    return new SecretKeySpec(replyKey, REPLY_KEY_ALGORITHM);
   }
 
   /// Of the private key, so that whoever can issue answers alike.
-  private static SecretKeySpec replyKey(PrivateKey privateKey) {
+  private static byte[] replyKey(PrivateKey privateKey) {
     byte[] secret = privateKey.encodeSecret(Codec.WIRE);
     try {
       MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
       sha512.update("holdfast/credentials/replies/1".getBytes(StandardCharsets.US_ASCII));
-      return new SecretKeySpec(sha512.digest(secret), REPLY_KEY_ALGORITHM);
+      return sha512.digest(secret);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-512", e);
     } finally {
@@ -77,10 +77,11 @@ public final class IssuerKeys implements AutoCloseable {
     }
   }
 
-  /// Overwrites the private key.
+  /// Overwrites the private key and the key of replies, not the point [#secretX0TimesA()].
   @Override
   public void close() {
     privateKey.close();
+    Arrays.fill(replyKey, (byte) 0);
   }
 
   @Override

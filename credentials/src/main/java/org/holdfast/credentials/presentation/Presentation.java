@@ -4,6 +4,7 @@ import java.util.List;
 import org.holdfast.credentials.codec.MessageReader;
 import org.holdfast.credentials.codec.MessageWriter;
 import org.holdfast.credentials.group.RistrettoPoint;
+import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.key.PrivateKey;
 import org.holdfast.credentials.refusal.UndecodableException;
 import org.holdfast.credentials.refusal.UnprovenException;
@@ -21,14 +22,10 @@ import org.holdfast.credentials.sigma.Element;
 public record Presentation(
     Element c, Element p, Element cq, Element age, Element count, Element nymId) {
   /// Reads the points.
-  ///
-  /// @param often whether statements multiply P often enough for a table
-  public static Presentation read(MessageReader reader, boolean often) throws UndecodableException {
-    Element c = Element.once(reader.point("C"));
-    RistrettoPoint p = reader.point("P");
+  public static Presentation read(MessageReader reader) throws UndecodableException {
     return new Presentation(
-        c,
-        often ? Element.often(p) : Element.once(p),
+        Element.once(reader.point("C")),
+        Element.once(reader.point("P")),
         Element.once(reader.point("CQ")),
         Element.once(reader.point("C_age")),
         Element.once(reader.point("C_measurement_count")),
@@ -49,14 +46,12 @@ public record Presentation(
     if (p.point().isIdentity()) {
       throw new UnprovenException("P is the identity");
     }
+    Scalar ofP = key.secretX0().plus(key.secretXr());
     RistrettoPoint sum =
         RistrettoPoint.sumOfProducts(
             List.of(p.point(), age.point(), count.point(), nymId.point()),
-            List.of(
-                key.secretX0().plus(key.secretXr()),
-                key.secretAge(),
-                key.secretCount(),
-                key.secretNymId()));
+            List.of(ofP, key.secretAge(), key.secretCount(), key.secretNymId()));
+    ofP.destroy();
     return Element.once(sum.minus(cq.point()));
   }
 }

@@ -41,13 +41,9 @@ public final class RangeStatement {
   /// for the weighted sum to be right is `commitment - lo P - sum of w_i D_i`.
   public static List<Element> vartimeComplete(
       RangeWeights weights, RistrettoPoint commitment, Element p, List<Element> above) {
-    RistrettoPoint sum =
-        p.vartimeTable().vartimeAddProduct(RistrettoPoint.IDENTITY, Scalar.ofLong(weights.low()));
+    RistrettoPoint sum = vartimeProduct(p, weights.low());
     if (!above.isEmpty()) {
-      Scalar last = Scalar.ofLong(weights.weight(above.size()));
-      sum =
-          sum.plus(
-              VartimeChain.vartimeMultiples(above.getLast().point(), List.of(last)).getFirst());
+      sum = sum.plus(vartimeProduct(above.getLast(), weights.weight(above.size())));
     }
     // Horner: the others are weighted by 2, 4, 8 ...
     RistrettoPoint powers = RistrettoPoint.IDENTITY;
@@ -58,5 +54,10 @@ public final class RangeStatement {
     bits.add(Element.once(commitment.minus(sum).minus(powers)));
     bits.addAll(above);
     return bits;
+  }
+
+  private static RistrettoPoint vartimeProduct(Element element, long factor) {
+    return VartimeChain.vartimeMultiples(element.point(), List.of(Scalar.ofLong(factor)))
+        .getFirst();
   }
 }

@@ -34,7 +34,7 @@ public final class Element {
 
   /// A point that is worth a large table, because it lives as long as the process.
   public static Element always(RistrettoPoint point) {
-    return new Element(point, 7);
+    return new Element(point, 8);
   }
 
   /// The point.

@@ -46,21 +46,30 @@ public final class Verifier {
     gather(proof);
     RistrettoPoint[] sums = new RistrettoPoint[equations.size()];
     Arrays.fill(sums, RistrettoPoint.IDENTITY);
+    // Tables last, since they add to what is there without a sum of its own.
     for (Element element : order) {
-      Map<Integer, Scalar> byEquation = factors.getOrDefault(element, Map.of());
+      if (!element.isOften()) {
+        addMultiples(sums, element.point(), factors.getOrDefault(element, Map.of()));
+      }
+    }
+    for (Element element : order) {
       if (element.isOften()) {
-        byEquation.forEach(
-            (j, factor) -> sums[j] = element.vartimeTable().vartimeAddProduct(sums[j], factor));
-      } else {
-        var multiples =
-            VartimeChain.vartimeMultiples(element.point(), List.copyOf(byEquation.values()))
-                .iterator();
-        for (int j : byEquation.keySet()) {
-          sums[j] = sums[j].plus(multiples.next());
-        }
+        factors
+            .getOrDefault(element, Map.of())
+            .forEach(
+                (j, factor) -> sums[j] = element.vartimeTable().vartimeAddProduct(sums[j], factor));
       }
     }
     return List.of(sums);
+  }
+
+  private static void addMultiples(
+      RistrettoPoint[] sums, RistrettoPoint point, Map<Integer, Scalar> byEquation) {
+    var multiples =
+        VartimeChain.vartimeMultiples(point, List.copyOf(byEquation.values())).iterator();
+    for (int j : byEquation.keySet()) {
+      sums[j] = sums[j].plus(multiples.next());
+    }
   }
 
   private void gather(CompactProof proof) {

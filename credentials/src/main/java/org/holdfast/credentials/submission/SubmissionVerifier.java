@@ -57,7 +57,7 @@ public final class SubmissionVerifier {
   public byte[] verify(SubmissionContext context, ProbeId claimed, byte[] request)
       throws RefusalException {
     MessageReader reader = new MessageReader(codec, request);
-    Presentation shown = Presentation.read(reader, true);
+    Presentation shown = Presentation.read(reader);
     byte[] proof = reader.byteString("proof");
     Element nym = Element.once(reader.point("NYM"));
     if (!ProbeId.of(nym.encoding()).equals(claimed)) {

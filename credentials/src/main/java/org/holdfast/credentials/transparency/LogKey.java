@@ -11,6 +11,8 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import org.holdfast.credentials.codec.StrictBase64;
+import org.holdfast.credentials.refusal.UndecodableException;
 
 /// The Ed25519 key with which a log is signed.
 public final class LogKey {
@@ -80,16 +82,19 @@ public final class LogKey {
     }
   }
 
+  /// Whether a signature holds; key and signature must be in their one form, or a log could be told
+  /// in two ways.
   static boolean verifies(String publicKey, byte[] bytes, String signature) {
     try {
       PublicKey key =
           KeyFactory.getInstance(ALGORITHM)
-              .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
+              .generatePublic(new X509EncodedKeySpec(StrictBase64.decode("key", publicKey)));
       Signature verification = Signature.getInstance(ALGORITHM);
       verification.initVerify(key);
       verification.update(bytes);
-      return verification.verify(Base64.getDecoder().decode(signature));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return base64(key.getEncoded()).equals(publicKey)
+          && verification.verify(StrictBase64.decode("signature", signature));
+    } catch (GeneralSecurityException | UndecodableException e) {
       return false;
     }
   }

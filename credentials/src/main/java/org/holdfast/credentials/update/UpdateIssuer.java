@@ -42,7 +42,7 @@ public final class UpdateIssuer {
   /// @return the reply
   public byte[] update(byte[] request) throws RefusalException {
     MessageReader reader = new MessageReader(codec, request);
-    Presentation shown = Presentation.read(reader, false);
+    Presentation shown = Presentation.read(reader);
     byte[] proof = reader.byteString("proof");
     Element v = shown.verifierV(oldKeys.privateKey());
     CompactProof decoded =

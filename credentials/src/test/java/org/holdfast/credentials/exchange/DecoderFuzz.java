@@ -12,6 +12,8 @@ import org.holdfast.credentials.credential.Credential;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.key.PrivateKey;
 import org.holdfast.credentials.key.PublicParameters;
+import org.holdfast.credentials.keyring.KeyRing;
+import org.holdfast.credentials.keyring.UnusableKeyRingException;
 import org.holdfast.credentials.nym.MeasurementHash;
 import org.holdfast.credentials.nym.ProbeId;
 import org.holdfast.credentials.refusal.RefusalException;
@@ -19,6 +21,9 @@ import org.holdfast.credentials.refusal.UndecodableException;
 import org.holdfast.credentials.registration.RegistrationIssuer;
 import org.holdfast.credentials.sigma.CompactProof;
 import org.holdfast.credentials.submission.SubmissionVerifier;
+import org.holdfast.credentials.transparency.BrokenLogException;
+import org.holdfast.credentials.transparency.LogKey;
+import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.credentials.update.UpdateIssuer;
 import tools.jackson.databind.JsonNode;
 
@@ -104,6 +109,33 @@ class DecoderFuzz {
             assertThat(StrictBase64.encode(StrictBase64.decode("any", string))).isEqualTo(string));
     acceptedOrRefused(bytes, () -> ProbeId.decode(string));
     acceptedOrRefused(bytes, () -> MeasurementHash.decode(string));
+  }
+
+  @FuzzTest
+  void keyRings(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    try {
+      String again = KeyRing.parse(text).formatSecret();
+      assertThat(KeyRing.parse(again).formatSecret()).isEqualTo(again);
+    } catch (UnusableKeyRingException e) {
+      assertThat(e).hasMessageNotContaining("Exception");
+    }
+  }
+
+  @FuzzTest
+  void logs(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    try {
+      assertThat(ParameterLog.parse(text).text().lines())
+          .containsExactlyElementsOf(text.lines().toList());
+    } catch (BrokenLogException e) {
+      assertThat(e).hasMessageNotContaining("Exception");
+    }
+    try {
+      assertThat(LogKey.parse(text).formatSecret().lines()).hasSize(3);
+    } catch (BrokenLogException e) {
+      assertThat(e).hasMessageNotContaining("Exception");
+    }
   }
 
   private static void acceptedOrRefused(byte[] input, Refusing reader) {

@@ -35,6 +35,21 @@ class ParameterLogTest {
     }
   }
 
+  /// The last digit before the padding has bits that stand for nothing.
+  @ParameterizedTest
+  @ValueSource(strings = {"=\n1 ", "==\n2 ", "==\n"})
+  void keyAndSignaturesHaveOneForm(String padding) {
+    String text = log.text();
+    int digit = text.lastIndexOf(padding) - 1;
+    for (char other = 'A'; other <= 'Z'; other++) {
+      if (text.charAt(digit) != other) {
+        String changed = text.substring(0, digit) + other + text.substring(digit + 1);
+        assertThatThrownBy(() -> ParameterLog.parse(changed))
+            .isInstanceOf(BrokenLogException.class);
+      }
+    }
+  }
+
   @Test
   void entriesCanNeitherBeLeftOutNorPutInAnotherOrder() {
     String[] lines = log.text().split("\n", -1);
