@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 /// snapshot takes the place of the last.
 ///
 /// An address stands in answers while operators want its node, the node says that it serves, and
-/// the bouncers that look at it find it well by majority. Onion names are not looked at: they go
-/// with the other addresses of their node. Without the store everything goes on with what was read
+/// the bouncers that look at it find it well by majority. Without a way to onion names they are not
+/// looked at, and go with the other addresses of their node. Without the store everything goes on with what was read
 /// last, and with what this bouncer sees itself. A service that nobody seems to serve any more
 /// keeps its last good addresses and raises `holdfast_fleet_services_missed`.
 ///
@@ -77,7 +77,18 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   ///
   /// @param look cheap and often
   /// @param exercise the real protocol
-  public record Asking(Exchange look, Exchange exercise, Rhythm rhythm) {}
+  /// @param onions the rhythm for onion names; empty where they cannot be reached
+  public record Asking(
+      Exchange look, Exchange exercise, Rhythm rhythm, Optional<Rhythm> onions) {
+    public Asking(Exchange look, Exchange exercise, Rhythm rhythm) {
+      this(look, exercise, rhythm, Optional.empty());
+    }
+
+    /// Empty where an address cannot be asked.
+    Optional<Rhythm> rhythmFor(PublishedAddress address) {
+      return address.address().type() == AddressType.ONION ? onions : Optional.of(rhythm);
+    }
+  }
 
   private record Noticed(long boot, long sequence, long atNanos) {}
 
@@ -235,10 +246,11 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
       node.last().ifPresent(last -> notice(node.name(), last, now));
       if (node.wanted() != Wanted.RETIRED && node.publicKey().isPresent()) {
         for (PublishedAddress address : addressesOf(node)) {
-          if (address.address().type() != AddressType.ONION) {
+          Optional<Rhythm> rhythm = asking.rhythmFor(address);
+          if (rhythm.isPresent()) {
             String key = watchKey(node, address);
             published.add(key);
-            watches.computeIfAbsent(key, k -> watch(node, address)).update(node);
+            watches.computeIfAbsent(key, k -> watch(node, address, rhythm.get())).update(node);
           }
         }
       }
@@ -266,9 +278,9 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
     }
   }
 
-  private AddressWatch watch(KnownNode node, PublishedAddress address) {
+  private AddressWatch watch(KnownNode node, PublishedAddress address, Rhythm rhythm) {
     return AddressWatch.start(
-        node, address, asking.look(), asking.exercise(), asking.rhythm(), this::news);
+        node, address, asking.look(), asking.exercise(), rhythm, this::news);
   }
 
   /// Runs on the threads of watches.
