@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.holdfast.app.config.FleetDirectoryConfig;
+import org.holdfast.app.config.OnionLooksConfig;
 import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.directory.FleetSnapshot;
 import org.holdfast.bouncer.fleet.FleetStore;
@@ -20,6 +21,7 @@ import org.holdfast.bouncer.fleet.health.KnownAnswer;
 import org.holdfast.bouncer.fleet.health.Rhythm;
 import org.holdfast.bouncer.fleet.live.LiveDirectory;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.socks.SocksHttp;
 import org.holdfast.model.id.FleetKey;
 
 /// Keeps the directory of nodes, for the bouncer to answer from: hears heartbeats, looks at what
@@ -50,7 +52,7 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
       SecureRandom random,
       MeterRegistry meters) {
     FleetStore store = new LateFleetStore(opening);
-    HttpAsking http = HttpAsking.standard();
+    HttpAsking http = HttpAsking.standard(config.onion().map(onion -> socks(onion, random)));
     byte[] observer = new byte[OBSERVER_BYTES];
     random.nextBytes(observer);
     LiveDirectory live =
@@ -66,11 +68,21 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
                     config.lookEvery(),
                     config.lookWithin(),
                     config.exerciseEvery(),
-                    config.exerciseWithin())),
+                    config.exerciseWithin()),
+                config.onion().map(DirectoryRole::rhythm)),
             configured::snapshot,
             meters);
     Routes routes = HeartbeatRoutes.create(store, key.fleetName(), live::isAnothers, clock);
     return new DirectoryRole(store, http, live, routes);
+  }
+
+  private static SocksHttp socks(OnionLooksConfig onion, SecureRandom random) {
+    return new SocksHttp(onion.socks().resolve(), random);
+  }
+
+  private static Rhythm rhythm(OnionLooksConfig onion) {
+    return new Rhythm(
+        onion.lookEvery(), onion.lookWithin(), onion.exerciseEvery(), onion.exerciseWithin());
   }
 
   @Override

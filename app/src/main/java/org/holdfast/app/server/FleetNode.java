@@ -49,6 +49,7 @@ final class FleetNode implements AutoCloseable {
       FleetKey key,
       BuildInfo build,
       Supplier<List<URI>> ownUrls,
+      Supplier<List<URI>> onions,
       MeterRegistry meters,
       Waiting waiting,
       Clock clock,
@@ -63,6 +64,7 @@ final class FleetNode implements AutoCloseable {
             build.label(),
             config.roles(),
             ownUrls,
+            onions,
             () -> load(meters, config.limits().submissions()),
             () -> speaks.get().getAsBoolean());
     NodeRole role =

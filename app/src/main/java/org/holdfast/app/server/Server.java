@@ -242,8 +242,11 @@ public final class Server implements AutoCloseable {
       }
     }
 
+    OnionServices onions = new OnionServices(config, random, meters);
+    readiness.addNote(onions::notes);
     Optional<FleetNode> node =
-        FleetNode.open(config, key, build, ownUrls::get, meters, waiting, clock, random);
+        FleetNode.open(
+            config, key, build, ownUrls::get, onions::addresses, meters, waiting, clock, random);
     node.ifPresent(n -> routes.addAll(n.routes()));
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);
@@ -260,6 +263,7 @@ public final class Server implements AutoCloseable {
     TlsWatch.startAll(options, listeners, clock, meters, readiness).forEach(open::add);
     open.add(acme).start();
     ownUrls.set(Listeners.urls(config, listeners));
+    open.add(onions).start(listeners);
     readiness.started();
     Running running = new Running(listeners, admin, pipeline);
     Optional<ProcessIdentity> predecessor =
