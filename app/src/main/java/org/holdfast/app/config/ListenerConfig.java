@@ -57,8 +57,7 @@ public record ListenerConfig(
     String name = section.value("name", NAME, DEFAULT.name);
     HostPort address = section.value("address", Kinds.ADDRESS, DEFAULT.address, UNREADABLE);
     Optional<TlsConfig> tls = section.optionalSection("tls", TlsConfig::read);
-    Optional<OnionServiceConfig> onion =
-        section.optionalSection("onion", OnionServiceConfig::read);
+    Optional<OnionServiceConfig> onion = section.optionalSection("onion", OnionServiceConfig::read);
     Transport transport =
         section.value("transport", TRANSPORT, transportOf(tls.isPresent(), onion.isPresent()));
     if (onion.isPresent()) {

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /// every two seconds whether it is still there, and adds it again after Tor was started anew.
 /// Whatever is wrong with Tor or the key is a note and an alarm, and keeps nobody from serving.
 ///
-/// The service belongs to Tor and not to the control connection (`Detach`), so that it goes on while
-/// one process takes another's place. Nobody removes it, for the same reason: where no server is
-/// left, it leads to a closed port.
+/// The service belongs to Tor and not to the control connection (`Detach`), so that it goes on
+/// while one process takes another's place. Nobody removes it, for the same reason: where no server
+/// is left, it leads to a closed port.
 ///
 /// `holdfast.onion.away`, by `listener`: 1 while the service is not published.
 public final class OnionPublisher implements AutoCloseable {
@@ -64,10 +64,8 @@ public final class OnionPublisher implements AutoCloseable {
       InetSocketAddress target,
       SecureRandom random,
       MeterRegistry meters) {
-    OnionPublisher publisher =
-        new OnionPublisher(listener, config, keyFile, target, random);
-    Gauge.builder(
-            "holdfast.onion.away", publisher, p -> p.published.isPresent() ? 0 : 1)
+    OnionPublisher publisher = new OnionPublisher(listener, config, keyFile, target, random);
+    Gauge.builder("holdfast.onion.away", publisher, p -> p.published.isPresent() ? 0 : 1)
         .tag("listener", listener)
         .register(meters);
     publisher.thread.start();
@@ -149,7 +147,11 @@ public final class OnionPublisher implements AutoCloseable {
   /// From the port of the service to the listener's address.
   private String leadsTo() {
     String host = target.getAddress().getHostAddress();
-    return config.port() + "," + (host.contains(":") ? "[" + host + "]" : host) + ":" + target.getPort();
+    return config.port()
+        + ","
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + target.getPort();
   }
 
   private void succeed(OnionKey key) {

@@ -23,13 +23,12 @@ import org.holdfast.bouncer.fleet.enrol.OwnFile;
 /// shows first that it knows the cookie, too) or not at all.
 final class TorAuthentication {
   private static final String HMAC = "HmacSHA256";
-  private static final String BY_US =
-      "Tor safe cookie authentication controller-to-server hash";
-  private static final String BY_TOR =
-      "Tor safe cookie authentication server-to-controller hash";
+  private static final String BY_US = "Tor safe cookie authentication controller-to-server hash";
+  private static final String BY_TOR = "Tor safe cookie authentication server-to-controller hash";
   private static final int COOKIE_BYTES = 32;
   private static final Pattern METHODS = Pattern.compile("AUTH METHODS=([A-Z,]+)");
-  private static final Pattern COOKIE_FILE = Pattern.compile("COOKIEFILE=\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern COOKIE_FILE =
+      Pattern.compile("COOKIEFILE=\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern CHALLENGE =
       Pattern.compile("AUTHCHALLENGE SERVERHASH=([0-9A-F]{64}) SERVERNONCE=([0-9A-F]{64})");
 

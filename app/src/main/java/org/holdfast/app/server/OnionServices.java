@@ -35,8 +35,7 @@ final class OnionServices implements AutoCloseable {
   }
 
   private void publish(String name, OnionServiceConfig onion, EdgeServer listeners) {
-    Path keyFile =
-        onion.keyFile().orElseGet(() -> config.data().resolve("onion-" + name + ".key"));
+    Path keyFile = onion.keyFile().orElseGet(() -> config.data().resolve("onion-" + name + ".key"));
     URI url = listeners.url(name);
     publishers.add(
         OnionPublisher.start(

@@ -129,7 +129,8 @@ public final class Server implements AutoCloseable {
     open.add(ProcessMetrics.start(meters));
     Readiness readiness = new Readiness();
     Waiting waiting = new Waiting(readiness, stop);
-    FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(config.admin().tokenFile(), clock);
+    AdminToken token = new AdminToken(config.admin().tokenFile());
+    FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(token, clock);
     EdgeServer admin =
         listen(
             open,
@@ -137,6 +138,7 @@ public final class Server implements AutoCloseable {
             Routes.builder()
                 .addAll(AdminRoutes.create(readiness, meters))
                 .addAll(fleetAdmin.routes())
+                .addAll(new UpgradeAdminRoutes(config, token).routes())
                 .build(),
             EdgeLimits.standard(),
             meters);

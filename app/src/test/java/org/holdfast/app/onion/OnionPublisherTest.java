@@ -35,8 +35,7 @@ class OnionPublisherTest {
 
   private HostPort startTor(String... options) throws IOException {
     TorProcess started =
-        TorProcess.alone(
-            directory.resolve("tor"), FreePorts.pick(1).getFirst(), List.of(options));
+        TorProcess.alone(directory.resolve("tor"), FreePorts.pick(1).getFirst(), List.of(options));
     tor = Optional.of(started);
     return new HostPort("127.0.0.1", started.control().getPort());
   }
@@ -90,8 +89,7 @@ class OnionPublisherTest {
     // `tor --hash-password` of: se"cret
     HostPort control =
         startTor(
-            "CookieAuthentication 0",
-            "HashedControlPassword " + TorProcess.hashed("se\"cret"));
+            "CookieAuthentication 0", "HashedControlPassword " + TorProcess.hashed("se\"cret"));
     Path password = Files.writeString(directory.resolve("password"), "se\"cret\n");
     Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
     try (OnionPublisher publisher = publish(control, Optional.of(password), 8080)) {

@@ -55,8 +55,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A bouncer and two collectors with an HTTPS listener and an onion service each, over a private Tor
-/// network, and stores that the collectors share. The tests follow each other in one fleet.
+/// A bouncer and two collectors with an HTTPS listener and an onion service each, over a private
+/// Tor network, and stores that the collectors share. The tests follow each other in one fleet.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OnionFleetTest {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -137,8 +137,7 @@ class OnionFleetTest {
       GoProbe first = new GoProbe(onion("one"), history, Clock.systemUTC());
       assertThat(first.handIn(maker.series(Generation.GO_REPORT, 2))).isEmpty();
       String reportId = first.reportId().orElseThrow();
-      GoProbe second =
-          GoProbe.continuing(onion("two"), history, Clock.systemUTC(), reportId);
+      GoProbe second = GoProbe.continuing(onion("two"), history, Clock.systemUTC(), reportId);
       assertThat(second.handIn(maker.series(Generation.GO_REPORT, 2))).isEmpty();
       assertThat(ask(onion("one"), "POST", "/report/" + reportId + "/close").text())
           .isEqualTo("{\"status\":\"success\"}");
@@ -162,8 +161,7 @@ class OnionFleetTest {
   void reportsOfAllGenerationsAreCutAndContinuedElsewhere() throws Exception {
     List<Target> ways = List.of(https(0), https(1), onion("one"), onion("two"));
     try (History history = History.inMemory();
-        RovingProxy proxy =
-            RovingProxy.start(ways, new RovingProxy.Cuts(0.4, 12_000, 400), SEED)) {
+        RovingProxy proxy = RovingProxy.start(ways, new RovingProxy.Cuts(0.4, 12_000, 400), SEED)) {
       Target roving = new Target("127.0.0.1", proxy.port(), Optional.empty());
       Workload workload = Workload.mixed(SEED, Instant.now().minus(Duration.ofHours(20)), 2, 4);
       Map<OoniprobeYaml, List<Measurement>> oldest = new LinkedHashMap<>();
@@ -185,9 +183,7 @@ class OnionFleetTest {
       oldest.forEach(
           (probe, entries) -> {
             AtomicReference<List<Measurement>> left = new AtomicReference<>(entries);
-            await()
-                .atMost(SOON)
-                .until(() -> left.updateAndGet(probe::handIn), List::isEmpty);
+            await().atMost(SOON).until(() -> left.updateAndGet(probe::handIn), List::isEmpty);
             probe.finish();
           });
       assertThat(proxy.cutOff()).isPositive();
@@ -204,7 +200,8 @@ class OnionFleetTest {
 
     await()
         .atMost(SOON)
-        .until(() -> health("one").text().contains("onion service of listener onion: not published"));
+        .until(
+            () -> health("one").text().contains("onion service of listener onion: not published"));
     assertThat(health("one").status()).isEqualTo(200);
     assertThat(ask(COLLECTORS.getFirst().listener("admin"), "GET", "/metrics").text())
         .contains("holdfast_onion_away{listener=\"onion\"} 1");

@@ -87,7 +87,8 @@ public final class SocksHttp {
       head.append("Content-Length: ").append(question.body().length).append("\r\n");
     }
     head.append("Connection: close\r\n\r\n");
-    if (head.chars().filter(c -> c == '\n').count() != head.chars().filter(c -> c == '\r').count()) {
+    if (head.chars().filter(c -> c == '\n').count()
+        != head.chars().filter(c -> c == '\r').count()) {
       throw new IOException("a header is not one line");
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();

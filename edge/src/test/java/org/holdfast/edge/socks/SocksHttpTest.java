@@ -86,10 +86,7 @@ class SocksHttpTest {
   private static SocksHttp.Answer ask(SocksHttp client) throws IOException {
     return client.ask(
         new SocksHttp.Question(
-            "GET",
-            URI.create("http://x.onion/path?q=1"),
-            Map.of("A", List.of("b")),
-            new byte[0]),
+            "GET", URI.create("http://x.onion/path?q=1"), Map.of("A", List.of("b")), new byte[0]),
         SOON,
         20);
   }
@@ -104,8 +101,7 @@ class SocksHttpTest {
     String circuit = heard.take();
     assertThat(heard.take()).isEqualTo("x.onion:80");
     assertThat(heard.take())
-        .isEqualTo(
-            "GET /path?q=1 HTTP/1.0\r\nHost: x.onion\r\nA: b\r\nConnection: close\r\n\r\n");
+        .isEqualTo("GET /path?q=1 HTTP/1.0\r\nHost: x.onion\r\nA: b\r\nConnection: close\r\n\r\n");
     answer = HEAD + "\r\nokay";
     assertThat(ask(client).body()).asString().isEqualTo("okay");
     assertThat(heard.take()).as("the same circuits while all is well").isEqualTo(circuit);

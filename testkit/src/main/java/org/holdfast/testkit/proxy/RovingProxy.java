@@ -75,9 +75,7 @@ public final class RovingProxy implements AutoCloseable {
     boolean request = random.nextBoolean();
     int at = random.nextInt(request ? cuts.requestBytes : cuts.answerBytes);
     return new Plan(
-        way,
-        cut && request ? at : Long.MAX_VALUE,
-        cut && !request ? at : Long.MAX_VALUE);
+        way, cut && request ? at : Long.MAX_VALUE, cut && !request ? at : Long.MAX_VALUE);
   }
 
   private void accept() {

@@ -142,8 +142,7 @@ public final class TorNetwork implements AutoCloseable {
         }
       }
       if (System.nanoTime() - end > 0) {
-        throw new IOException(
-            what + " did not come up in time:\n" + processes.getLast().log());
+        throw new IOException(what + " did not come up in time:\n" + processes.getLast().log());
       }
       Thread.sleep(BETWEEN_LOOKS);
     }

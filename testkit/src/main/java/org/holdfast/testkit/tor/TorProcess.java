@@ -79,10 +79,7 @@ public final class TorProcess implements AutoCloseable {
         %s
         """
             .formatted(
-                directory,
-                controlPort,
-                ProcessHandle.current().pid(),
-                String.join("\n", options)));
+                directory, controlPort, ProcessHandle.current().pid(), String.join("\n", options)));
     return new TorProcess(directory, controlPort, 0, launch(directory));
   }
 

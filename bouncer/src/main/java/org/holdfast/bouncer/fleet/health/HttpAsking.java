@@ -19,8 +19,8 @@ import org.holdfast.edge.socks.SocksHttp;
 
 /// Asks nodes over HTTP, each question with a deadline for the whole answer. Certificates are
 /// verified as probes do it. A fronted address is asked at its front with the `Host` of the
-/// address, for which the JDK must be told `jdk.httpclient.allowRestrictedHeaders=host`. Onion names
-/// are asked through a SOCKS proxy, Tor's.
+/// address, for which the JDK must be told `jdk.httpclient.allowRestrictedHeaders=host`. Onion
+/// names are asked through a SOCKS proxy, Tor's.
 public final class HttpAsking implements AutoCloseable {
   private static final int ANSWER_BYTES_MAX = 64 << 10;
 
@@ -92,13 +92,11 @@ public final class HttpAsking implements AutoCloseable {
   }
 
   private Answered askOverTor(HttpRequest request, Duration within) throws IOException {
-    SocksHttp socks =
-        tor.orElseThrow(() -> new IOException("no SOCKS proxy leads to onion names"));
+    SocksHttp socks = tor.orElseThrow(() -> new IOException("no SOCKS proxy leads to onion names"));
     byte[] body = request.bodyPublisher().map(RequestBody::of).orElseGet(() -> new byte[0]);
     SocksHttp.Answer answer =
         socks.ask(
-            new SocksHttp.Question(
-                request.method(), request.uri(), request.headers().map(), body),
+            new SocksHttp.Question(request.method(), request.uri(), request.headers().map(), body),
             within,
             ANSWER_BYTES_MAX);
     return new Answered(answer.status(), new String(answer.body(), UTF_8));

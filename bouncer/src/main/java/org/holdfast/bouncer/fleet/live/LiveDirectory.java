@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// An address stands in answers while operators want its node, the node says that it serves, and
 /// the bouncers that look at it find it well by majority. Without a way to onion names they are not
-/// looked at, and go with the other addresses of their node. Without the store everything goes on with what was read
-/// last, and with what this bouncer sees itself. A service that nobody seems to serve any more
-/// keeps its last good addresses and raises `holdfast_fleet_services_missed`.
+/// looked at, and go with the other addresses of their node. Without the store everything goes on
+/// with what was read last, and with what this bouncer sees itself. A service that nobody seems to
+/// serve any more keeps its last good addresses and raises `holdfast_fleet_services_missed`.
 ///
 /// | gauge | meaning |
 /// |---|---|
@@ -78,8 +78,7 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   /// @param look cheap and often
   /// @param exercise the real protocol
   /// @param onions the rhythm for onion names; empty where they cannot be reached
-  public record Asking(
-      Exchange look, Exchange exercise, Rhythm rhythm, Optional<Rhythm> onions) {
+  public record Asking(Exchange look, Exchange exercise, Rhythm rhythm, Optional<Rhythm> onions) {
     public Asking(Exchange look, Exchange exercise, Rhythm rhythm) {
       this(look, exercise, rhythm, Optional.empty());
     }
@@ -279,8 +278,7 @@ public final class LiveDirectory implements FleetDirectory, AutoCloseable {
   }
 
   private AddressWatch watch(KnownNode node, PublishedAddress address, Rhythm rhythm) {
-    return AddressWatch.start(
-        node, address, asking.look(), asking.exercise(), rhythm, this::news);
+    return AddressWatch.start(node, address, asking.look(), asking.exercise(), rhythm, this::news);
   }
 
   /// Runs on the threads of watches.
