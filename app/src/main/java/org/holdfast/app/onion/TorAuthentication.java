@@ -48,7 +48,7 @@ final class TorAuthentication {
       return;
     }
     String said = String.join("\n", tor.ask("PROTOCOLINFO 1"));
-    List<String> methods = Arrays.asList(first(METHODS, said).orElse("").split(","));
+    List<String> methods = Arrays.asList(first(METHODS, said).orElse("").split(",", -1));
     if (methods.contains("NULL")) {
       tor.ask("AUTHENTICATE");
     } else if (methods.contains("SAFECOOKIE")) {

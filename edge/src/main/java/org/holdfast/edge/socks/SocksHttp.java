@@ -140,7 +140,7 @@ public final class SocksHttp {
   /// -1 if it does not say.
   private static long length(byte[] buffer, int body) throws IOException {
     String head = new String(buffer, 0, body, ISO_8859_1);
-    for (String line : head.split("\r\n")) {
+    for (String line : head.split("\r\n", -1)) {
       if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         String said = line.substring(15).strip();
         if (!said.matches("[0-9]{1,9}")) {
