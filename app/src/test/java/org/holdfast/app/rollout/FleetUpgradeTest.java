@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.holdfast.app.Holdfast;
@@ -264,9 +265,13 @@ class FleetUpgradeTest {
     return new Ended(code, heard());
   }
 
+  private static Target listener(String node, String name) {
+    return Objects.requireNonNull(SERVERS.get(node)).listener(name);
+  }
+
   private static Answer open(String name) throws IOException {
     return ask(
-        SERVERS.get(name).listener("public"),
+        listener(name, "public"),
         WireRequest.of("POST", "/report"),
         """
         {"software_name":"ooniprobe","software_version":"2.3.0","probe_asn":"AS0",\
@@ -277,7 +282,7 @@ class FleetUpgradeTest {
   private static Answer order(String id, String body, String token) throws IOException {
     WireRequest request = WireRequest.of("PUT", "/upgrades/" + id);
     return ask(
-        SERVERS.get("n1").listener("admin"),
+        listener("n1", "admin"),
         token.isEmpty() ? request : request.header("Authorization", "Bearer " + token),
         body);
   }
