@@ -11,6 +11,8 @@
 /// | `process` | the server as a child process that can be killed and started again |
 /// | `archive` | the published archive as a researcher reads it, checked against its manifests |
 /// | `crash` | strikes the server at each durable operation and asks what became of its promises |
+/// | `proxy` | what networks do to connections: faults, and cuts on ways that change |
+/// | `tor` | a private Tor network on loopback |
 /// | `metrics` | the sums that must hold on `/metrics` (invariant I6) |
 @NullMarked
 package org.holdfast.testkit;

@@ -12,6 +12,7 @@ import org.holdfast.app.server.FleetKeyFile;
 import org.holdfast.app.server.UnusableKeyException;
 import org.holdfast.app.upgrade.Upgrade;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +37,9 @@ final class UpgradeCommand implements Callable<Integer> {
       description = "The release to start: a directory with 'holdfast' in it. Default: the same.")
   private @Nullable Path to;
 
+  @ArgGroup(exclusive = false)
+  private FleetUpgradeOptions fleet = new FleetUpgradeOptions();
+
   UpgradeCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
@@ -43,6 +47,9 @@ final class UpgradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (fleet.isAsked()) {
+      return fleet.run(config, out, err);
+    }
     if (to != null && !Files.isExecutable(to.resolve("holdfast"))) {
       err.println("upgrade: " + to + " has no 'holdfast' that can be run");
       return ExitCode.USAGE;

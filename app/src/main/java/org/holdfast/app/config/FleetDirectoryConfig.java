@@ -18,6 +18,7 @@ import java.util.Optional;
 ///   leaves answers after `look-every` and twice this
 /// @param exerciseEvery between two exercises of an address that is well; default 60 s
 /// @param exerciseWithin how long a canary may take to come back; default 10 s
+/// @param onion how onion names are looked at; without it they go with their node's other addresses
 public record FleetDirectoryConfig(
     Optional<Path> file,
     Optional<CatalogueConfig.Postgresql> postgresql,
@@ -26,7 +27,8 @@ public record FleetDirectoryConfig(
     Duration lookEvery,
     Duration lookWithin,
     Duration exerciseEvery,
-    Duration exerciseWithin) {
+    Duration exerciseWithin,
+    Optional<OnionLooksConfig> onion) {
   static FleetDirectoryConfig read(Section section) {
     return new FleetDirectoryConfig(
         section.optional("file", Kinds.PATH),
@@ -36,6 +38,7 @@ public record FleetDirectoryConfig(
         section.value("look-every", Kinds.POSITIVE_DURATION, Duration.ofMillis(400)),
         section.value("look-within", Kinds.POSITIVE_DURATION, Duration.ofMillis(500)),
         section.value("exercise-every", Kinds.POSITIVE_DURATION, Duration.ofSeconds(60)),
-        section.value("exercise-within", Kinds.POSITIVE_DURATION, Duration.ofSeconds(10)));
+        section.value("exercise-within", Kinds.POSITIVE_DURATION, Duration.ofSeconds(10)),
+        section.optionalSection("onion", OnionLooksConfig::read));
   }
 }

@@ -17,6 +17,7 @@ import org.holdfast.model.envelope.Transport;
 ///   `X-Forwarded-For` (P77); default 0, which ignores that header
 /// @param proxyProtocol whether a load balancer before it tells the client's address by the PROXY
 ///   protocol; then nobody else may be able to connect. Default false
+/// @param onion publishes the listener as an onion service; its transport is `onion` then
 /// @param url how probes reach this listener, where that is not its address; the bouncer hands it
 ///   out when no collectors are configured
 public record ListenerConfig(
@@ -26,6 +27,7 @@ public record ListenerConfig(
     Transport transport,
     int trustedProxies,
     boolean proxyProtocol,
+    Optional<OnionServiceConfig> onion,
     Optional<URI> url) {
 
   static final ListenerConfig DEFAULT =
@@ -36,6 +38,7 @@ public record ListenerConfig(
           Transport.HTTP,
           0,
           false,
+          Optional.empty(),
           Optional.empty());
 
   private static final HostPort UNREADABLE = new HostPort("127.0.0.1", 0);
@@ -54,14 +57,39 @@ public record ListenerConfig(
     String name = section.value("name", NAME, DEFAULT.name);
     HostPort address = section.value("address", Kinds.ADDRESS, DEFAULT.address, UNREADABLE);
     Optional<TlsConfig> tls = section.optionalSection("tls", TlsConfig::read);
+    Optional<OnionServiceConfig> onion = section.optionalSection("onion", OnionServiceConfig::read);
+    Transport transport =
+        section.value("transport", TRANSPORT, transportOf(tls.isPresent(), onion.isPresent()));
+    if (onion.isPresent()) {
+      checkOnion(section, address, tls.isPresent(), transport);
+    }
     return new ListenerConfig(
         name,
         address,
         tls,
-        section.value("transport", TRANSPORT, tls.isPresent() ? Transport.HTTPS : Transport.HTTP),
+        transport,
         section.value("trusted-proxies", Kinds.wholeNumber(0, 10), 0),
         section.value("proxy-protocol", Kinds.TRUTH, false),
+        onion,
         section.optional("url", Kinds.URL));
+  }
+
+  private static Transport transportOf(boolean tls, boolean onion) {
+    return onion ? Transport.ONION : tls ? Transport.HTTPS : Transport.HTTP;
+  }
+
+  private static void checkOnion(
+      Section section, HostPort address, boolean tls, Transport transport) {
+    if (tls) {
+      section.problem("tls", "does not go with 'onion'; Tor encrypts, leave it out");
+    }
+    if (transport != Transport.ONION) {
+      section.problem("transport", "is not 'onion', and this listener is an onion service");
+    }
+    if (address.isWildcard()) {
+      section.problem(
+          "address", "is open to everybody, and only Tor shall connect here; name one address");
+    }
   }
 
   @Override

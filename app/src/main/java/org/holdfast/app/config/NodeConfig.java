@@ -26,7 +26,7 @@ public record NodeConfig(
     int capacity,
     List<Address> addresses,
     Optional<HostPort> agent) {
-  private static final Kind<String> NAME =
+  static final Kind<String> NAME =
       Kinds.matching("[a-z][a-z0-9-]{0,40}", "is not a node's name; write a-z, 0-9 and '-'");
   private static final Kind<String> SERVICE =
       Kinds.matching(

@@ -1,6 +1,8 @@
 package org.holdfast.app.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How `holdfast upgrade` puts a successor into the place of a running server.
 ///
@@ -10,11 +12,21 @@ import java.time.Duration;
 ///   predecessor ready to take them back; default 10 s
 /// @param finish how long the predecessor may then finish what it has; default 35 min, more than
 ///   the longest body may take
-public record UpgradeConfig(Duration readyWithin, Duration watch, Duration finish) {
+/// @param releases the directory whose directories are the releases that may be started over the
+///   admin listener; without it none may
+/// @param fleet how a release is rolled out from here over other machines
+public record UpgradeConfig(
+    Duration readyWithin,
+    Duration watch,
+    Duration finish,
+    Optional<Path> releases,
+    RolloutConfig fleet) {
   static UpgradeConfig read(Section section) {
     return new UpgradeConfig(
         section.value("ready-within", Kinds.POSITIVE_DURATION, Duration.ofSeconds(60)),
         section.value("watch", Kinds.POSITIVE_DURATION, Duration.ofSeconds(10)),
-        section.value("finish", Kinds.POSITIVE_DURATION, Duration.ofMinutes(35)));
+        section.value("finish", Kinds.POSITIVE_DURATION, Duration.ofMinutes(35)),
+        section.optional("releases", Kinds.PATH),
+        section.section("fleet", RolloutConfig::read));
   }
 }

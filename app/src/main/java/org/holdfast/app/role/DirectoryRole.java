@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.app.config.FleetDirectoryConfig;
+import org.holdfast.app.config.OnionLooksConfig;
 import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.directory.FleetSnapshot;
 import org.holdfast.bouncer.fleet.AddressPolicy;
@@ -24,6 +25,7 @@ import org.holdfast.bouncer.fleet.health.PublicOnly;
 import org.holdfast.bouncer.fleet.health.Rhythm;
 import org.holdfast.bouncer.fleet.live.LiveDirectory;
 import org.holdfast.edge.Routes;
+import org.holdfast.edge.socks.SocksHttp;
 import org.holdfast.model.id.FleetKey;
 
 /// Keeps the directory of nodes, for the bouncer to answer from: hears heartbeats, looks at what
@@ -56,7 +58,7 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
       SecureRandom random,
       MeterRegistry meters) {
     FleetStore store = new LateFleetStore(opening);
-    HttpAsking http = HttpAsking.standard();
+    HttpAsking http = HttpAsking.standard(config.onion().map(onion -> socks(onion, random)));
     AddressPolicy policy = new AddressPolicy(config.privateAddresses());
     byte[] observer = new byte[OBSERVER_BYTES];
     random.nextBytes(observer);
@@ -75,12 +77,22 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
                     config.lookEvery(),
                     config.lookWithin(),
                     config.exerciseEvery(),
-                    config.exerciseWithin())),
+                    config.exerciseWithin()),
+                config.onion().map(DirectoryRole::rhythm)),
             configured::snapshot,
             Optional.of(data.resolve("fleet").resolve("last-good.json")),
             meters);
     Routes routes = HeartbeatRoutes.create(store, key.fleetName(), live, policy, clock);
     return new DirectoryRole(store, http, live, routes);
+  }
+
+  private static SocksHttp socks(OnionLooksConfig onion, SecureRandom random) {
+    return new SocksHttp(onion.socks().resolve(), random);
+  }
+
+  private static Rhythm rhythm(OnionLooksConfig onion) {
+    return new Rhythm(
+        onion.lookEvery(), onion.lookWithin(), onion.exerciseEvery(), onion.exerciseWithin());
   }
 
   @Override

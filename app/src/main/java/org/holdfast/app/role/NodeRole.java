@@ -46,12 +46,14 @@ public final class NodeRole implements AutoCloseable {
   /// What else is told of this process.
   ///
   /// @param ownUrls asked each time, where no addresses are configured
+  /// @param onions the onion services that are published at this moment
   /// @param load 1 being all it can
   /// @param speaks false while another process speaks for this node, as during an upgrade
   public record Told(
       String version,
       Set<Role> roles,
       Supplier<List<URI>> ownUrls,
+      Supplier<List<URI>> onions,
       Supplier<Double> load,
       Supplier<Boolean> speaks) {
     public Told {
@@ -166,6 +168,12 @@ public final class NodeRole implements AutoCloseable {
       for (URI url : told.ownUrls().get()) {
         addresses.add(
             new PublishedAddress(PublishedAddress.COLLECTOR, TypedAddress.of(url.toString())));
+      }
+    }
+    if (told.roles().contains(Role.COLLECTOR)) {
+      for (URI onion : told.onions().get()) {
+        addresses.add(
+            new PublishedAddress(PublishedAddress.COLLECTOR, TypedAddress.of(onion.toString())));
       }
     }
     return addresses;

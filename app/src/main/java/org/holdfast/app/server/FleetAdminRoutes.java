@@ -2,9 +2,6 @@ package org.holdfast.app.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,8 +21,6 @@ import org.holdfast.edge.Request;
 import org.holdfast.edge.Routes;
 import org.holdfast.model.json.BoundedJson;
 import org.holdfast.model.json.UnreadableJsonException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -46,21 +41,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// 401 `unauthorised`, 403 `no-token-configured`, 404 `unknown-node`, 503 while there is no
 /// database.
 final class FleetAdminRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(FleetAdminRoutes.class);
   private static final Duration AGAIN = Duration.ofSeconds(2);
   private static final int BODY_BYTES_MAX = 4096;
-  private static final int TOKEN_LENGTH_MIN = 16;
   private static final int ACTS = 100;
   private static final String WHO = "admin-api";
 
-  private final Optional<Path> tokenFile;
+  private final AdminToken token;
   private final Clock clock;
   private final AtomicReference<Optional<DirectoryRole>> directory =
       new AtomicReference<>(Optional.empty());
 
-  /// @param tokenFile read at each request, so that it can be replaced
-  FleetAdminRoutes(Optional<Path> tokenFile, Clock clock) {
-    this.tokenFile = tokenFile;
+  FleetAdminRoutes(AdminToken token, Clock clock) {
+    this.token = token;
     this.clock = clock;
   }
 
@@ -130,7 +122,7 @@ final class FleetAdminRoutes {
   }
 
   private Reply want(Request request, Wanted wanted) {
-    authorise(request);
+    token.check(request);
     String why = text(body(request), "why");
     NodeName node =
         NodeName.parse(request.pathParameter("node")).orElseThrow(FleetAdminRoutes::unknownNode);
@@ -138,7 +130,7 @@ final class FleetAdminRoutes {
   }
 
   private Reply pin(Request request) {
-    authorise(request);
+    token.check(request);
     JsonNode body = body(request);
     String netTest = request.pathParameter("nettest");
     if (!netTest.matches("[a-z0-9_]{1,64}")) {
@@ -187,28 +179,6 @@ final class FleetAdminRoutes {
       throw refused(400, "invalid-request", member + " is missing or empty");
     }
     return text;
-  }
-
-  private void authorise(Request request) {
-    byte[] right = token().getBytes(UTF_8);
-    String header = request.header("Authorization").orElse("");
-    byte[] said = (header.startsWith("Bearer ") ? header.substring(7) : "").getBytes(UTF_8);
-    if (!MessageDigest.isEqual(right, said)) {
-      throw refused(401, "unauthorised", "the token is missing or another one");
-    }
-  }
-
-  private String token() {
-    try {
-      String token = tokenFile.isPresent() ? SecretFile.firstLine(tokenFile.get()).strip() : "";
-      if (token.length() >= TOKEN_LENGTH_MIN) {
-        return token;
-      }
-    } catch (IOException e) {
-      LOG.warn("The token of the admin listener cannot be read: {}", e.toString());
-    }
-    throw refused(
-        403, "no-token-configured", "admin.token-file names no file with 16 characters or more");
   }
 
   private interface Step {

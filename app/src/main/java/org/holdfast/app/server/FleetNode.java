@@ -58,6 +58,7 @@ final class FleetNode implements AutoCloseable {
       FleetKey key,
       BuildInfo build,
       Supplier<List<URI>> ownUrls,
+      Supplier<List<URI>> onions,
       MeterRegistry meters,
       Clock clock,
       SecureRandom random) {
@@ -74,6 +75,7 @@ final class FleetNode implements AutoCloseable {
                     build.label(),
                     config.roles(),
                     ownUrls,
+                    onions,
                     () -> load(meters, config.limits().submissions()),
                     speaks),
                 clock,

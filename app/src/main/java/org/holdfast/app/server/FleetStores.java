@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.holdfast.app.config.CatalogueConfig;
 import org.holdfast.app.config.HoldfastConfig;
-import org.holdfast.bouncer.fleet.FleetStore;
 import org.holdfast.bouncer.fleet.FleetUnavailableException;
 import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
 
@@ -14,7 +13,7 @@ public final class FleetStores {
   private FleetStores() {}
 
   /// @throws FleetUnavailableException while it cannot be opened
-  public static FleetStore open(HoldfastConfig config) {
+  public static SqlFleetStore open(HoldfastConfig config) {
     Optional<CatalogueConfig.Postgresql> server =
         config.fleet().directory().flatMap(directory -> directory.postgresql());
     if (server.isPresent()) {

@@ -73,6 +73,8 @@ final class Listeners {
       }
     }
     return config.listeners().stream()
+        // What leads to an onion service is for Tor alone.
+        .filter(listener -> listener.onion().isEmpty())
         .map(listener -> listener.url().orElseGet(() -> server.url(listener.name())))
         .toList();
   }

@@ -130,7 +130,8 @@ public final class Server implements AutoCloseable {
     open.add(ProcessMetrics.start(meters));
     Readiness readiness = new Readiness();
     Waiting waiting = new Waiting(readiness, stop);
-    FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(config.admin().tokenFile(), clock);
+    AdminToken token = new AdminToken(config.admin().tokenFile());
+    FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(token, clock);
     EdgeServer admin =
         listen(
             open,
@@ -138,6 +139,7 @@ public final class Server implements AutoCloseable {
             Routes.builder()
                 .addAll(AdminRoutes.create(readiness, meters))
                 .addAll(fleetAdmin.routes())
+                .addAll(new UpgradeAdminRoutes(config, token).routes())
                 .build(),
             EdgeLimits.standard(),
             meters);
@@ -251,8 +253,11 @@ public final class Server implements AutoCloseable {
       }
     }
 
+    OnionServices onions = new OnionServices(config, random, meters);
+    readiness.addNote(onions::notes);
     Optional<FleetNode> node =
-        FleetNode.open(config, key, build, ownUrls::get, meters, clock, random);
+        FleetNode.open(
+            config, key, build, ownUrls::get, onions::addresses, meters, clock, random);
     node.ifPresent(n -> routes.addAll(n.routes()));
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);
@@ -269,6 +274,7 @@ public final class Server implements AutoCloseable {
     TlsWatch.startAll(options, listeners, clock, meters, readiness).forEach(open::add);
     open.add(acme).start();
     ownUrls.set(Listeners.urls(config, listeners));
+    open.add(onions).start(listeners);
     readiness.started();
     Running running = new Running(listeners, admin, pipeline);
     Optional<ProcessIdentity> predecessor =

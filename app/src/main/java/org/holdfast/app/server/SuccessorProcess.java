@@ -1,9 +1,6 @@
 package org.holdfast.app.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +17,6 @@ final class SuccessorProcess {
   static final String OPTION = "--successor-of";
 
   private static final Logger LOG = LoggerFactory.getLogger(SuccessorProcess.class);
-  private static final String SERVE = "serve";
-  private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   private final Process process;
@@ -39,25 +34,15 @@ final class SuccessorProcess {
     if (to.isPresent()) {
       line.add(to.get().resolve("holdfast").toString());
     } else {
-      List<String> own = ownCommandLine();
-      line.addAll(own.subList(0, own.indexOf(SERVE)));
+      line.addAll(OwnCommandLine.read().program());
     }
-    line.add(SERVE);
+    line.add(OwnCommandLine.SERVE);
     config.ifPresent(file -> line.addAll(List.of("--config", file)));
     line.addAll(List.of(OPTION, String.valueOf(ProcessHandle.current().pid())));
     LOG.info("Starting a successor{}", to.map(release -> " from " + release).orElse(""));
     ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
     builder.environment().put(PredecessorWatch.VARIABLE, ProcessIdentity.own().toString());
     return new SuccessorProcess(builder.start());
-  }
-
-  /// From the system, since the JVM tells only what was written after its main class.
-  private static List<String> ownCommandLine() throws IOException {
-    List<String> line = List.of(Files.readString(OWN_COMMAND_LINE, UTF_8).split("\0"));
-    if (!line.contains(SERVE)) {
-      throw new IOException("this process was not started with 'serve', so it cannot be repeated");
-    }
-    return line;
   }
 
   long pid() {

@@ -2,13 +2,13 @@ package org.holdfast.app.upgrade;
 
 /// When a successor that answers with errors of its own (5xx) is one that should not have taken
 /// over: from five on, if they are more than one answer in twenty.
-final class ErrorShare {
+public final class ErrorShare {
   private static final long FAILURES_MIN = 5;
   private static final long ANSWERS_PER_FAILURE = 20;
 
   private ErrorShare() {}
 
-  static boolean isTooHigh(long failures, long answers) {
+  public static boolean isTooHigh(long failures, long answers) {
     return failures >= FAILURES_MIN && failures * ANSWERS_PER_FAILURE > answers;
   }
 }

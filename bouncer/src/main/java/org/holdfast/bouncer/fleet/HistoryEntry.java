@@ -3,8 +3,8 @@ package org.holdfast.bouncer.fleet;
 /// Something that was done to the fleet.
 ///
 /// @param number larger for what came later
-/// @param action `enrol`, `want` or `pin`
-/// @param subject the node, or the nettest for `pin`
+/// @param action `enrol`, `want`, `pin` or `upgrade`
+/// @param subject the node, the nettest for `pin`, or the roll-out for `upgrade`
 /// @param before what held until then
 /// @param after what has held since
 public record HistoryEntry(

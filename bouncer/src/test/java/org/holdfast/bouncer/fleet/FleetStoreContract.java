@@ -49,6 +49,24 @@ public abstract class FleetStoreContract {
   }
 
   @Test
+  void rolloutIsKeptByWhoeverKnowsItsTurn() {
+    RolloutStore here = (RolloutStore) store;
+    RolloutStore there = (RolloutStore) other;
+    RolloutStore.Kept before = there.rollout();
+    assertThat(before).isEqualTo(new RolloutStore.Kept(0, ""));
+
+    assertThat(here.keepRollout(0, "first")).isTrue();
+    assertThat(there.keepRollout(0, "second")).isFalse();
+    assertThat(there.rollout()).isEqualTo(new RolloutStore.Kept(1, "first"));
+    assertThat(there.keepRollout(1, "second")).isTrue();
+    assertThat(here.rollout()).isEqualTo(new RolloutStore.Kept(2, "second"));
+
+    here.noteRollout("r1", "forward", "done", ACT);
+    assertThat(other.history(1))
+        .containsExactly(new HistoryEntry(1, ACT, "upgrade", "r1", "forward", "done"));
+  }
+
+  @Test
   void tokenLetsOneKeyInOnce() {
     store.invite(Nodes.C1, TOKEN, Nodes.NOON.plusSeconds(60), ACT);
 

@@ -42,15 +42,22 @@ public final class OoniprobeYaml implements Probe {
     return reportId;
   }
 
-  @Override
-  public List<Measurement> handIn(List<Measurement> measurements) {
+  /// Opens the report of a series, unless it is open.
+  ///
+  /// @return whether it is now
+  public boolean openFor(Measurement first) {
     if (reportId.isEmpty()) {
       reportId =
-          Exchanges.ask(4, () -> open(measurements.getFirst()))
+          Exchanges.ask(4, () -> open(first))
               .filter(answer -> answer.member("backend_version").isPresent())
               .flatMap(answer -> answer.member("report_id"));
     }
-    if (reportId.isEmpty()) {
+    return reportId.isPresent();
+  }
+
+  @Override
+  public List<Measurement> handIn(List<Measurement> measurements) {
+    if (!openFor(measurements.getFirst())) {
       return measurements;
     }
     List<Measurement> left = new ArrayList<>();

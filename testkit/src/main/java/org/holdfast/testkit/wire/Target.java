@@ -1,15 +1,29 @@
 package org.holdfast.testkit.wire;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /// Where a server listens.
 ///
 /// @param tls how to speak TLS; empty is plain TCP
-public record Target(String host, int port, Optional<SSLContext> tls) {
+/// @param socks the SOCKS proxy it is reached through, as for an onion service; it looks up the
+///   host's name
+public record Target(
+    String host, int port, Optional<SSLContext> tls, Optional<InetSocketAddress> socks) {
+
+  /// A server that is reached directly.
+  public Target(String host, int port, Optional<SSLContext> tls) {
+    this(host, port, tls, Optional.empty());
+  }
 
   /// A server at a URL such as `http://127.0.0.1:8080`; its path is ignored.
   public static Target of(URI url) {
@@ -21,7 +35,43 @@ public record Target(String host, int port, Optional<SSLContext> tls) {
 
   /// The same server, spoken to with the trust of `context`.
   public Target trusting(SSLContext context) {
-    return new Target(host, port, Optional.of(context));
+    return new Target(host, port, Optional.of(context), socks);
+  }
+
+  /// The same server, reached through a SOCKS proxy.
+  public Target through(InetSocketAddress proxy) {
+    return new Target(host, port, tls, Optional.of(proxy));
+  }
+
+  /// A connection to it, with TLS and SNI if it has that.
+  ///
+  /// @param patience bounds connecting and each silence while reading
+  public Socket connect(Duration patience) throws IOException {
+    Socket socket =
+        socks.isPresent() ? new Socket(new Proxy(Proxy.Type.SOCKS, socks.get())) : new Socket();
+    try {
+      int millis = Math.toIntExact(patience.toMillis());
+      socket.setTcpNoDelay(true);
+      socket.connect(address(), millis);
+      socket.setSoTimeout(millis);
+      if (tls.isEmpty()) {
+        return socket;
+      }
+      SSLSocket secure =
+          (SSLSocket) tls.get().getSocketFactory().createSocket(socket, host, port, true);
+      secure.startHandshake();
+      return secure;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("AddressSelection") // hosts are literals or the operator's own names
+  private InetSocketAddress address() {
+    return socks.isPresent()
+        ? InetSocketAddress.createUnresolved(host, port)
+        : new InetSocketAddress(host, port);
   }
 
   /// The value of `Host` as most clients write it.

@@ -3,12 +3,10 @@ package org.holdfast.testkit.wire;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLSocket;
 
 /// One TCP or TLS connection to a server. Not thread-safe. Whatever goes wrong on it is an
 /// `IOException`; a missing or unfinished answer is a [NoAnswerException].
@@ -32,25 +30,9 @@ public final class WireConnection implements AutoCloseable {
   }
 
   /// Connects; `patience` bounds connecting and each silence while reading.
-  @SuppressWarnings("AddressSelection") // targets are literals or the operator's own names
   public static WireConnection open(Target target, Duration patience) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = target.connect(patience);
     try {
-      int millis = Math.toIntExact(patience.toMillis());
-      socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(target.host(), target.port()), millis);
-      socket.setSoTimeout(millis);
-      if (target.tls().isPresent()) {
-        SSLSocket secure =
-            (SSLSocket)
-                target
-                    .tls()
-                    .get()
-                    .getSocketFactory()
-                    .createSocket(socket, target.host(), target.port(), true);
-        secure.startHandshake();
-        return new WireConnection(secure);
-      }
       return new WireConnection(socket);
     } catch (IOException e) {
       socket.close();

@@ -42,11 +42,11 @@ import org.slf4j.LoggerFactory;
 /// snapshot takes the place of the last.
 ///
 /// An address stands in answers while operators want its node, the node says that it serves, and
-/// the bouncers that look at it find it well by majority. Onion names are not looked at: they go
-/// with the other addresses of their node. Without the store everything goes on with what was read
-/// last, and with what this bouncer sees itself; one that starts then goes on from the file with
-/// what an earlier process knew and told. A service that nobody seems to serve any more keeps its
-/// last good addresses and raises `holdfast_fleet_services_missed`.
+/// the bouncers that look at it find it well by majority. Without a way to onion names they are not
+/// looked at, and go with the other addresses of their node. Without the store everything goes on
+/// with what was read last, and with what this bouncer sees itself; one that starts then goes on
+/// from the file with what an earlier process knew and told. A service that nobody seems to serve
+/// any more keeps its last good addresses and raises `holdfast_fleet_services_missed`.
 ///
 /// | gauge | meaning |
 /// |---|---|
@@ -86,7 +86,17 @@ public final class LiveDirectory implements FleetDirectory, KnownFleet, AutoClos
   ///
   /// @param look cheap and often
   /// @param exercise the real protocol
-  public record Asking(Exchange look, Exchange exercise, Rhythm rhythm) {}
+  /// @param onions the rhythm for onion names; empty where they cannot be reached
+  public record Asking(Exchange look, Exchange exercise, Rhythm rhythm, Optional<Rhythm> onions) {
+    public Asking(Exchange look, Exchange exercise, Rhythm rhythm) {
+      this(look, exercise, rhythm, Optional.empty());
+    }
+
+    /// Empty where an address cannot be asked.
+    Optional<Rhythm> rhythmFor(PublishedAddress address) {
+      return address.address().type() == AddressType.ONION ? onions : Optional.of(rhythm);
+    }
+  }
 
   private record Noticed(long boot, long sequence, long atNanos) {}
 

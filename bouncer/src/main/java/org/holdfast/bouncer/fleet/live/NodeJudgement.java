@@ -36,7 +36,7 @@ final class NodeJudgement {
         node, inAnswers, reason(withheld, inAnswers, addresses), silentSeconds, addresses);
   }
 
-  /// Onion names come after the others and go with them: all well, or none.
+  /// Onion names that nobody looks at come after the others and go with them: all well, or none.
   private static List<NodeStatus.AddressStatus> addresses(
       KnownNode node,
       Function<PublishedAddress, Optional<AddressWatch.Seen>> seen,
@@ -44,10 +44,11 @@ final class NodeJudgement {
     List<NodeStatus.AddressStatus> judged = new ArrayList<>();
     List<PublishedAddress> onions = new ArrayList<>();
     for (PublishedAddress address : node.last().map(Heartbeat::addresses).orElse(List.of())) {
-      if (address.address().type() == AddressType.ONION) {
+      Optional<AddressWatch.Seen> looked = seen.apply(address);
+      if (address.address().type() == AddressType.ONION && looked.isEmpty()) {
         onions.add(address);
       } else {
-        AddressWatch.Seen own = seen.apply(address).orElse(NOTHING_SEEN);
+        AddressWatch.Seen own = looked.orElse(NOTHING_SEEN);
         boolean isWell = well.test(address, own);
         String reason = own.well() ? "most other bouncers find it ill" : own.reason();
         judged.add(

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.holdfast.bouncer.directory.AddressType;
 import org.holdfast.bouncer.fleet.Heartbeat;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.holdfast.bouncer.fleet.Verdict;
 import org.holdfast.bouncer.fleet.Wanted;
 import org.holdfast.bouncer.fleet.health.AddressWatch;
+import org.holdfast.bouncer.fleet.health.Rhythm;
 import org.holdfast.bouncer.fleet.health.Stalls;
 
 /// One watch on each address that can be looked at, of all nodes that were not retired. Not
@@ -40,10 +40,11 @@ final class Watches implements AutoCloseable {
     for (KnownNode node : nodes) {
       if (node.wanted() != Wanted.RETIRED && node.publicKey().isPresent()) {
         for (PublishedAddress address : addressesOf(node)) {
-          if (address.address().type() != AddressType.ONION) {
+          Optional<Rhythm> rhythm = asking.rhythmFor(address);
+          if (rhythm.isPresent()) {
             String key = key(node, address);
             published.add(key);
-            watches.computeIfAbsent(key, k -> start(node, address)).update(node);
+            watches.computeIfAbsent(key, k -> start(node, address, rhythm.get())).update(node);
           }
         }
       }
@@ -60,9 +61,9 @@ final class Watches implements AutoCloseable {
             });
   }
 
-  private AddressWatch start(KnownNode node, PublishedAddress address) {
+  private AddressWatch start(KnownNode node, PublishedAddress address, Rhythm rhythm) {
     return AddressWatch.start(
-        node, address, asking.look(), asking.exercise(), asking.rhythm(), stalls, onChange);
+        node, address, asking.look(), asking.exercise(), rhythm, stalls, onChange);
   }
 
   /// Empty where nobody looks yet.

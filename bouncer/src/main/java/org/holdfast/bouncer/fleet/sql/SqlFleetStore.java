@@ -23,12 +23,13 @@ import org.holdfast.bouncer.fleet.HistoryEntry;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.NodeName;
 import org.holdfast.bouncer.fleet.NodePublicKey;
+import org.holdfast.bouncer.fleet.RolloutStore;
 import org.holdfast.bouncer.fleet.Verdict;
 import org.holdfast.bouncer.fleet.Wanted;
 import org.holdfast.model.Sha256;
 
-/// A [FleetStore] in a relational database.
-public final class SqlFleetStore implements FleetStore {
+/// A [FleetStore] and [RolloutStore] in a relational database.
+public final class SqlFleetStore implements FleetStore, RolloutStore {
   private static final int CONNECTIONS = 4;
   private static final int CONNECTING_MILLIS_MAX = 2_000;
   private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
@@ -181,6 +182,39 @@ public final class SqlFleetStore implements FleetStore {
   @Override
   public List<HistoryEntry> history(int limit) {
     return inTransaction(connection -> Acts.history(connection, limit));
+  }
+
+  @Override
+  public Kept rollout() {
+    return inTransaction(
+        connection ->
+            Rows.read(
+                    connection,
+                    "SELECT turn, state FROM fleet_rollout WHERE id = 1",
+                    row -> new Kept(row.getLong(1), row.getString(2)))
+                .getFirst());
+  }
+
+  @Override
+  public boolean keepRollout(long turn, String state) {
+    return inTransaction(
+        connection ->
+            Rows.change(
+                    connection,
+                    "UPDATE fleet_rollout SET turn = turn + 1, state = ? WHERE id = 1 AND turn = ?",
+                    state,
+                    turn)
+                == 1);
+  }
+
+  @Override
+  public void noteRollout(String rollout, String before, String after, Act act) {
+    inTransaction(
+        connection -> {
+          long number = Acts.next(connection);
+          Acts.note(connection, new HistoryEntry(number, act, "upgrade", rollout, before, after));
+          return true;
+        });
   }
 
   private interface Work<T> {

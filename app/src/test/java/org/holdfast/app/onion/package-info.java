@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.app.onion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.app.rollout;
+
+import org.jspecify.annotations.NullMarked;

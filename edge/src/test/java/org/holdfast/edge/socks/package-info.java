@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.edge.socks;
+
+import org.jspecify.annotations.NullMarked;
