@@ -1,6 +1,7 @@
 package org.holdfast.edge;
 
-/// Answers one kind of request. Runs on a virtual thread and may block.
+/// Answers one kind of request. Runs on a thread of its own, in most cases a virtual one, and may
+/// block.
 @FunctionalInterface
 public interface Endpoint {
   /// Answers one request.

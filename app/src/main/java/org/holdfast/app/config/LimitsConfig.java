@@ -15,7 +15,8 @@ import org.holdfast.edge.server.EdgeLimits;
 /// @param submissions worked on at once, from the end of the body to the acknowledgement; default
 ///   128
 /// @param submissionsWaiting how many more may wait for a place; default 64
-/// @param submissionsWait how long each of them may; default 50 ms
+/// @param submissionsWait how long each of them may; default 2 s, by far longer than a full line
+///   takes, so that whoever is refused learns it at once and not after having waited
 /// @param stall a record that has waited longer than this for stable storage shows that the disk
 ///   hangs: submissions are refused until it is written; default 3 s
 /// @param reads searches and reads worked on at once; default 16
@@ -46,7 +47,7 @@ public record LimitsConfig(
             section.values("crowds", Kinds.ADDRESS_RANGE, STANDARD.crowds()),
             section.value("submissions", Kinds.wholeNumber(1, 10_000), 128),
             section.value("submissions-waiting", Kinds.wholeNumber(0, 10_000), 64),
-            section.value("submissions-wait", Kinds.POSITIVE_DURATION, Duration.ofMillis(50)),
+            section.value("submissions-wait", Kinds.POSITIVE_DURATION, Duration.ofSeconds(2)),
             section.value("stall", Kinds.POSITIVE_DURATION, Duration.ofSeconds(3)),
             section.value("reads", Kinds.wholeNumber(1, 10_000), 16));
     if (config.connectionsPerSource > config.connections) {

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.edge.admission.Precedence;
 import org.holdfast.journal.Journal;
 import org.holdfast.pipeline.Pipeline;
 import org.holdfast.pipeline.PipelineOptions;
@@ -43,6 +45,7 @@ public final class PipelineRole implements AutoCloseable {
 
   private final Opening opening;
   private final Thread thread;
+  private final CountDownLatch tried = new CountDownLatch(1);
   private volatile @Nullable Pipeline pipeline;
   private volatile boolean standsBy;
   private volatile boolean heldElsewhere = true;
@@ -80,8 +83,8 @@ public final class PipelineRole implements AutoCloseable {
         new PipelineRole(
             () -> Pipeline.start(journal, catalogue, archive, directory, options, clock, meters),
             standsBy);
-    var _ = role.tryOpening();
     role.thread.start();
+    role.awaitFirstTry();
     return role;
   }
 
@@ -119,14 +122,28 @@ public final class PipelineRole implements AutoCloseable {
     return open.status().waitsFor().stream().map(what -> "pipeline: " + what).toList();
   }
 
+  private void awaitFirstTry() {
+    try {
+      tried.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void keepTrying() {
     try {
       while (!closed) {
-        Thread.sleep(BETWEEN_TRIES);
+        // The threads of a pipeline have the precedence of the one that starts them: what is being
+        // taken in comes first.
+        Precedence.giveWay();
         var _ = tryOpening();
+        tried.countDown();
+        Thread.sleep(BETWEEN_TRIES);
       }
     } catch (InterruptedException e) {
       // Closed.
+    } finally {
+      tried.countDown();
     }
   }
 

@@ -82,11 +82,21 @@ public final class IntakeShare {
     }
 
     static Server bare() throws IOException {
-      return start(List.of(BareServer.class.getName()));
+      return start(List.of(), List.of(BareServer.class.getName()));
     }
 
     /// Everything embedded, on free ports, in `directory`.
     static Server holdfast(Path directory) throws IOException {
+      return holdfast(List.of(), directory);
+    }
+
+    /// Likewise, but where both want the processors the driver comes first: it stands for many
+    /// other machines, which a busy server does not make slower.
+    static Server holdfastBehindTheDriver(Path directory) throws IOException {
+      return holdfast(List.of("nice", "-n", "10"), directory);
+    }
+
+    private static Server holdfast(List<String> before, Path directory) throws IOException {
       Path config = directory.resolve("holdfast.yaml");
       Files.writeString(
           config,
@@ -100,19 +110,22 @@ public final class IntakeShare {
             address: 127.0.0.1:0
           """
               .formatted(directory.resolve("data")));
-      return start(List.of("org.holdfast.app.Holdfast", "serve", "--config", config.toString()));
+      return start(
+          before, List.of("org.holdfast.app.Holdfast", "serve", "--config", config.toString()));
     }
 
-    private static Server start(List<String> mainAndArguments) throws IOException {
+    private static Server start(List<String> before, List<String> mainAndArguments)
+        throws IOException {
       List<String> command = new ArrayList<>();
+      command.addAll(before);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
           List.of(
               "-XX:+UseCompactObjectHeaders",
               "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-cp",
-              System.getProperty("java.class.path")));
+              "--sun-misc-unsafe-memory-access=allow"));
+      command.addAll(options());
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(mainAndArguments);
       File log = File.createTempFile("holdfast-bench", ".log");
       Process process = new ProcessBuilder(command).redirectError(log).start();
@@ -126,6 +139,13 @@ public final class IntakeShare {
       }
       String url = ready.substring("ready ".length()).split(" ", -1)[0].replace("public=", "");
       return new Server(process, URI.create(url));
+    }
+
+    /// More options of the server's JVM, separated by blanks: of the garbage collector, of a
+    /// recording.
+    private static List<String> options() {
+      String options = System.getProperty("bench.server.options", "");
+      return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
     }
 
     /// What the process has used of the processors since its start.

@@ -5,18 +5,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Load that comes whether or not earlier requests were answered: so many requests per second,
 /// spread over so many keep-alive connections that hardly one is still busy when its next request
-/// is due. Every answer is counted with the time since its request was due.
+/// is due. Every answer is counted with the time since its request was due; refusals also with the
+/// time since it was sent, which is later where the driver itself was.
 final class OpenLoad {
-  /// An answer later than this counts as this late.
-  private static final int MILLIS_MAX = 60_000;
-
   private final URI server;
   private final SubmissionTemplate template;
   private final int connections;
@@ -32,32 +29,42 @@ final class OpenLoad {
 
   /// What came back.
   static final class Answers {
-    private final AtomicLongArray acceptedByMillis = new AtomicLongArray(MILLIS_MAX + 1);
-    private final AtomicLongArray refusedByMillis = new AtomicLongArray(MILLIS_MAX + 1);
+    private final Latencies accepted = new Latencies();
+    private final Latencies refused = new Latencies();
+    private final Latencies refusedSinceSent = new Latencies();
+    private final Latencies late = new Latencies();
     private final LongAdder others = new LongAdder();
     private final LongAdder broken = new LongAdder();
 
-    private void count(int status, boolean retryAfter, long nanos) {
-      int millis = (int) Math.min(MILLIS_MAX, nanos / 1_000_000);
+    private void count(int status, boolean retryAfter, long due, long sent, long answered) {
+      late.count(sent - due);
       if (status == 200) {
-        acceptedByMillis.incrementAndGet(millis);
+        accepted.count(answered - due);
       } else if (status == 503 && retryAfter) {
-        refusedByMillis.incrementAndGet(millis);
+        refused.count(answered - due);
+        refusedSinceSent.count(answered - sent);
       } else {
         others.increment();
       }
     }
 
-    long accepted() {
-      return sum(acceptedByMillis, MILLIS_MAX);
+    Latencies accepted() {
+      return accepted;
     }
 
-    long refused() {
-      return sum(refusedByMillis, MILLIS_MAX);
+    /// 503 with `Retry-After`, since the request was due.
+    Latencies refused() {
+      return refused;
     }
 
-    long refusedWithin(int millis) {
-      return sum(refusedByMillis, millis - 1);
+    /// Likewise, since the driver sent it.
+    Latencies refusedSinceSent() {
+      return refusedSinceSent;
+    }
+
+    /// How long after it was due the driver sent each request.
+    Latencies late() {
+      return late;
     }
 
     /// Neither 200 nor 503 with `Retry-After`.
@@ -68,34 +75,6 @@ final class OpenLoad {
     /// Not answered at all.
     long broken() {
       return broken.sum();
-    }
-
-    int acceptedMillis(double share) {
-      return percentile(acceptedByMillis, share);
-    }
-
-    int refusedMillis(double share) {
-      return percentile(refusedByMillis, share);
-    }
-
-    private static long sum(AtomicLongArray counts, int last) {
-      long sum = 0;
-      for (int i = 0; i <= last; i++) {
-        sum += counts.get(i);
-      }
-      return sum;
-    }
-
-    private static int percentile(AtomicLongArray counts, double share) {
-      long wanted = Math.round(sum(counts, MILLIS_MAX) * share);
-      long seen = 0;
-      for (int millis = 0; millis <= MILLIS_MAX; millis++) {
-        seen += counts.get(millis);
-        if (seen >= wanted) {
-          return millis;
-        }
-      }
-      return MILLIS_MAX;
     }
   }
 
@@ -125,8 +104,10 @@ final class OpenLoad {
         if (connection == null) {
           connection = KeepAliveConnection.open(server);
         }
-        int status = connection.exchange(request.numbered(measurements.incrementAndGet()));
-        answers.count(status, connection.saidRetryAfter(), System.nanoTime() - due);
+        byte[] bytes = request.numbered(measurements.incrementAndGet());
+        long sent = System.nanoTime();
+        int status = connection.exchange(bytes);
+        answers.count(status, connection.saidRetryAfter(), due, sent, System.nanoTime());
       } catch (IOException e) {
         answers.broken.increment();
         connection = null;

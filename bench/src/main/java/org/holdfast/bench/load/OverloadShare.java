@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,12 +22,11 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Arguments: seconds of overload (default 60), times the capacity (default 4), seconds per other
 /// stretch (default 10), connections of the overload (default 2000), document bytes (default
-/// 20000).
+/// 20000), seconds of overload before, for the compilers of both sides (default 15).
 public final class OverloadShare {
   private static final int IN_TIME_MILLIS = 100;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final double AS_BEFORE = 0.95;
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
 
   private OverloadShare() {}
 
@@ -36,17 +36,19 @@ public final class OverloadShare {
     Duration stretch = Duration.ofSeconds(IntakeShare.argument(args, 2, 10));
     int connections = IntakeShare.argument(args, 3, 2000);
     SubmissionTemplate template = SubmissionTemplate.ofSize(IntakeShare.argument(args, 4, 20_000));
+    Duration warmUp = Duration.ofSeconds(IntakeShare.argument(args, 5, 15));
     Path directory = Files.createTempDirectory("holdfast-bench");
-    try (IntakeShare.Server server = IntakeShare.Server.holdfast(directory)) {
+    try (IntakeShare.Server server = IntakeShare.Server.holdfastBehindTheDriver(directory)) {
       LoadDriver closed = new LoadDriver(server.uri, template, 32);
       // So that the just-in-time compilers of both sides have seen everything that comes.
       double cold = closed.saturate(stretch).perSecond();
       new OpenLoad(server.uri, template, connections, 4_000_000_000_000_000L)
-          .run(times * cold, WARM_UP);
+          .run(times * cold, warmUp);
       closed.saturate(stretch);
       LoadResult before = closed.saturate(stretch);
       double capacity = before.perSecond();
       IntakeShare.print("capacity: %s", before);
+      StolenTime stolen = StolenTime.now();
 
       Health health = Health.watch(server.uri);
       ProcessorTime driver = ProcessorTime.now();
@@ -57,6 +59,7 @@ public final class OverloadShare {
       health.end();
       printProcessorTime(ProcessorTime.now().since(driver), server.processorTime().minus(served));
       print(answers, times, capacity, overload);
+      IntakeShare.print("meanwhile %s", StolenTime.now().since(stolen));
       IntakeShare.print("/health on a new connection meanwhile: %s", health);
       printRecovery(closed, capacity);
     }
@@ -64,24 +67,29 @@ public final class OverloadShare {
 
   private static void print(
       OpenLoad.Answers answers, int times, double capacity, Duration overload) {
-    double goodput = answers.accepted() / (overload.toNanos() / 1e9) / capacity;
+    Latencies accepted = answers.accepted();
+    double goodput = accepted.all() / (overload.toNanos() / 1e9) / capacity;
     IntakeShare.print(
         "at %d times the capacity for %d s: goodput %.0f %% of the capacity (p50 %d ms, p99 %d ms)",
-        times,
-        overload.toSeconds(),
-        100 * goodput,
-        answers.acceptedMillis(0.5),
-        answers.acceptedMillis(0.99));
+        times, overload.toSeconds(), 100 * goodput, accepted.millis(0.5), accepted.millis(0.99));
     IntakeShare.print(
-        "surplus: %d answered 503 with Retry-After, %.2f %% within %d ms (p50 %d ms, p99 %d ms);"
-            + " %d other answers, %d not answered",
-        answers.refused(),
-        100.0 * answers.refusedWithin(IN_TIME_MILLIS) / Math.max(1, answers.refused()),
+        "surplus: %d answered 503 with Retry-After, %s since due; %d other answers, %d not answered",
+        answers.refused().all(), inTime(answers.refused()), answers.others(), answers.broken());
+    IntakeShare.print("surplus since the driver sent it: %s", inTime(answers.refusedSinceSent()));
+    IntakeShare.print(
+        "the driver sent later than due by: p50 %d ms, p99 %d ms",
+        answers.late().millis(0.5), answers.late().millis(0.99));
+  }
+
+  private static String inTime(Latencies latencies) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f %% within %d ms (p50 %d ms, p99 %d ms, p99.9 %d ms)",
+        latencies.percentShorterThan(IN_TIME_MILLIS),
         IN_TIME_MILLIS,
-        answers.refusedMillis(0.5),
-        answers.refusedMillis(0.99),
-        answers.others(),
-        answers.broken());
+        latencies.millis(0.5),
+        latencies.millis(0.99),
+        latencies.millis(0.999));
   }
 
   private static void printProcessorTime(ProcessorTime driver, Duration served) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.holdfast.edge.admission.Precedence;
 import org.holdfast.edge.admission.Turn;
 
 /// The threads that verify proofs, so that arithmetic never takes the processors from those who
@@ -60,11 +61,22 @@ public final class VerificationPool implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(options.waitingMax()),
-            Thread.ofPlatform().daemon().name("verification-", 0).factory());
+            VerificationPool::thread);
     threads.allowCoreThreadTimeOut(true);
     Gauge.builder("holdfast.credentials.verifications.waiting", threads, t -> t.getQueue().size())
         .strongReference(true)
         .register(meters);
+  }
+
+  private static Thread thread(Runnable work) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("verification")
+        .unstarted(
+            () -> {
+              Precedence.giveWay();
+              work.run();
+            });
   }
 
   /// Begins with work as soon as there is a thread for it.

@@ -16,7 +16,9 @@ import org.holdfast.edge.RefusedException;
 import org.holdfast.edge.SourceGroup;
 
 /// Lets so many requests be worked on at once, and a bounded number wait for a place, each for a
-/// bounded time; everybody else is told 503 and when to come back, at once.
+/// bounded time; everybody else is told 503 and when to come back, at once. The patience should be
+/// longer than it takes to serve a full line: otherwise those at its end are refused, too, but
+/// late.
 ///
 /// Why that is stable: with `p` places and a service that takes `s`, `p / s` requests are done per
 /// second whatever arrives, no request waits longer than the patience, and nothing is left over
@@ -47,6 +49,7 @@ public final class Admission {
   private final WaitingLine line = new WaitingLine();
   private final AtomicLong refused = new AtomicLong();
   private final Semaphore turns = Turn.turns();
+  private final Desks desks;
 
   /// Volatile for the gauge; changed under the lock.
   private volatile int taken;
@@ -68,6 +71,7 @@ public final class Admission {
       MeterRegistry meters) {
     this.options = options;
     this.closed = closed;
+    this.desks = new Desks(options.get().name());
     gauge(meters, "places", a -> a.options.get().places());
     gauge(meters, "taken", a -> a.taken);
     gauge(meters, "waiting", a -> a.waiting);
@@ -108,11 +112,14 @@ public final class Admission {
   }
 
   /// The endpoint behind this admission: a request needs a place from the moment that its body has
-  /// been read, and then its [Turn]. What would not be let in now is refused before that.
+  /// been read, and is then worked on at one of the [Desks], in its [Turn]. What would not be let
+  /// in now is refused before that. The endpoint must begin with reading the body.
   public Endpoint guardAfterBody(Endpoint endpoint) {
     return request -> {
-      try (AdmittedRequest admitted = new AdmittedRequest(request, this)) {
-        return Turn.during(turns, () -> endpoint.handle(admitted));
+      try (AdmittedRequest admitted = AdmittedRequest.of(request, this)) {
+        return admitted.isIn()
+            ? desks.work(() -> Turn.during(turns, () -> endpoint.handle(admitted)))
+            : endpoint.handle(admitted);
       }
     };
   }

@@ -3,28 +3,56 @@ package org.holdfast.edge.admission;
 import java.util.Optional;
 import org.holdfast.edge.Request;
 
-/// A request whose sender has a place from the moment that its body has been read.
+/// A request whose body has been read and whose sender has a place since then, or of which it is
+/// known what stands in the way; [#body] says that.
 final class AdmittedRequest extends Request.Wrapper implements AutoCloseable {
-  private final Admission admission;
-  private Optional<Admission.Place> place = Optional.empty();
+  private final Optional<Admission.Place> place;
+  private final Optional<RuntimeException> obstacle;
+  private Optional<byte[]> body;
 
-  AdmittedRequest(Request request, Admission admission) {
+  private AdmittedRequest(
+      Request request,
+      Optional<Admission.Place> place,
+      Optional<byte[]> body,
+      Optional<RuntimeException> obstacle) {
     super(request);
-    this.admission = admission;
+    this.place = place;
+    this.body = body;
+    this.obstacle = obstacle;
+  }
+
+  /// Reads the body and waits for a place.
+  static AdmittedRequest of(Request request, Admission admission) {
+    try {
+      admission.check(request.sourceGroup());
+      byte[] body = request.body();
+      Admission.Place place = admission.enter(request.sourceGroup());
+      return new AdmittedRequest(request, Optional.of(place), Optional.of(body), Optional.empty());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return refused(request, admission.busy(false));
+    } catch (RuntimeException e) {
+      return refused(request, e);
+    }
+  }
+
+  private static AdmittedRequest refused(Request request, RuntimeException why) {
+    return new AdmittedRequest(request, Optional.empty(), Optional.empty(), Optional.of(why));
+  }
+
+  boolean isIn() {
+    return place.isPresent();
   }
 
   @Override
   public byte[] body() {
-    admission.check(sourceGroup());
-    byte[] body = super.body();
-    try {
-      place = Optional.of(admission.enter(sourceGroup()));
-      Turn.begin();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw admission.busy(false);
+    if (obstacle.isPresent()) {
+      throw obstacle.get();
     }
-    return body;
+    byte[] read = body.orElseThrow(() -> new IllegalStateException("the body was read before"));
+    // It may be large, and whoever has it decides how long it is needed.
+    body = Optional.empty();
+    return read;
   }
 
   @Override

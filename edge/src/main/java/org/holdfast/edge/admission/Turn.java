@@ -3,15 +3,13 @@ package org.holdfast.edge.admission;
 import java.util.concurrent.Semaphore;
 
 /// A request's turn at the processors. Many requests may be let in at once, because most of them
-/// wait for the disk; but only a few compute at the same time. Virtual threads take the processors
-/// first come, first served and are not interrupted: without this a hundred requests that parse
-/// would stand before every refusal, and "come back later" would be said late when it matters most.
+/// wait for the disk; but only a few compute at the same time, one for each processor and one that
+/// is ready when another waits. More would not be faster, and all together would leave little to
+/// those to whom they give way (see [Desks]).
 ///
 /// What a request does while it waits for something other than a processor it does [#aside], or
 /// after the [#end] of its turn. On a thread without a request both do nothing.
 public final class Turn {
-  private static final int PER_PROCESSOR = 2;
-  private static final int AT_LEAST = 4;
   private static final ScopedValue<Turn> OF_REQUEST = ScopedValue.newInstance();
 
   private final Semaphore turns;
@@ -23,17 +21,18 @@ public final class Turn {
 
   /// So many turns as this machine has use for.
   static Semaphore turns() {
-    return turns(Math.max(AT_LEAST, PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+    return turns(Runtime.getRuntime().availableProcessors() + 1);
   }
 
   static Semaphore turns(int atOnce) {
     return new Semaphore(atOnce, true);
   }
 
-  /// Handles a request within which a turn can [#begin].
+  /// Waits for a turn and handles a request in it.
   static <T, E extends Exception> T during(Semaphore turns, ScopedValue.CallableOp<T, E> work)
-      throws E {
+      throws E, InterruptedException {
     Turn turn = new Turn(turns);
+    turn.take();
     try {
       return ScopedValue.where(OF_REQUEST, turn).call(work);
     } finally {
@@ -41,12 +40,9 @@ public final class Turn {
     }
   }
 
-  /// Waits for the current request's turn.
-  static void begin() throws InterruptedException {
-    if (OF_REQUEST.isBound() && !OF_REQUEST.get().held) {
-      OF_REQUEST.get().turns.acquire();
-      OF_REQUEST.get().held = true;
-    }
+  private void take() throws InterruptedException {
+    turns.acquire();
+    held = true;
   }
 
   /// The current request has little left to compute.
@@ -66,9 +62,12 @@ public final class Turn {
   /// A time in which the current request waits and others compute; its turn comes again with the
   /// end of that.
   public static Aside aside() {
-    boolean held = OF_REQUEST.isBound() && OF_REQUEST.get().held;
-    end();
-    return held ? Turn::begin : () -> {};
+    if (!OF_REQUEST.isBound() || !OF_REQUEST.get().held) {
+      return () -> {};
+    }
+    Turn turn = OF_REQUEST.get();
+    turn.giveBack();
+    return turn::take;
   }
 
   /// Ends when it is closed.

@@ -16,15 +16,7 @@ final class TurnTest {
 
   /// Another request that takes a turn and ends.
   private FutureTask<Boolean> another() {
-    var other =
-        new FutureTask<>(
-            () ->
-                Turn.during(
-                    one,
-                    () -> {
-                      Turn.begin();
-                      return true;
-                    }));
+    var other = new FutureTask<>(() -> Turn.during(one, () -> true));
     Thread.ofVirtual().start(other);
     return other;
   }
@@ -37,13 +29,7 @@ final class TurnTest {
 
   @Test
   void nextComputesWhenTheFirstIsDone() throws Exception {
-    FutureTask<Boolean> other =
-        Turn.during(
-            one,
-            () -> {
-              Turn.begin();
-              return anotherThatWaits();
-            });
+    FutureTask<Boolean> other = Turn.during(one, this::anotherThatWaits);
     assertThat(other.get()).isTrue();
     assertThat(one.availablePermits()).isEqualTo(1);
   }
@@ -53,7 +39,6 @@ final class TurnTest {
     Turn.during(
         one,
         () -> {
-          Turn.begin();
           FutureTask<Boolean> other = anotherThatWaits();
           Turn.end();
           return other.get();
@@ -66,7 +51,6 @@ final class TurnTest {
     Turn.during(
         one,
         () -> {
-          Turn.begin();
           try (Turn.Aside _ = Turn.aside()) {
             another().get();
           }
@@ -83,7 +67,6 @@ final class TurnTest {
                 Turn.during(
                     one,
                     () -> {
-                      Turn.begin();
                       throw new IllegalStateException("of the request");
                     }))
         .hasMessage("of the request");
@@ -98,12 +81,14 @@ final class TurnTest {
     Turn.during(
         one,
         () -> {
+          Turn.end();
           try (Turn.Aside _ = Turn.aside()) {
             assertThat(one.availablePermits()).isEqualTo(1);
           }
+          assertThat(one.availablePermits()).as("no turn was begun again").isEqualTo(1);
           return null;
         });
-    assertThat(one.availablePermits()).as("no turn was begun").isEqualTo(1);
+    assertThat(one.availablePermits()).isEqualTo(1);
   }
 
   @Test
@@ -111,8 +96,7 @@ final class TurnTest {
     Turn.during(
         one,
         () -> {
-          Turn.begin();
-          var waiting = new FutureTask<>(() -> Turn.during(one, this::beginAndSayWhatHappened));
+          var waiting = new FutureTask<>(this::beginAndSayWhatHappened);
           Thread thread = Thread.ofVirtual().start(waiting);
           await().until(one::hasQueuedThreads);
           thread.interrupt();
@@ -124,8 +108,7 @@ final class TurnTest {
 
   private String beginAndSayWhatHappened() {
     try {
-      Turn.begin();
-      return "begun";
+      return Turn.during(one, () -> "begun");
     } catch (InterruptedException e) {
       return "interrupted";
     }

@@ -7,10 +7,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
@@ -105,6 +109,59 @@ final class AdmissionOverHttpTest {
       assertThat(other.receive().status()).isEqualTo(200);
     } finally {
       behind.server().close();
+    }
+  }
+
+  /// On virtual threads, as many as there are processors would keep everybody else waiting.
+  @Test
+  void refusalsAndHealthDoNotWaitForThoseWhoCompute() throws Exception {
+    int computing = Runtime.getRuntime().availableProcessors() + 1;
+    var begun = new CountDownLatch(computing);
+    var enough = new AtomicBoolean();
+    Admission narrow =
+        new Admission(
+            new AdmissionOptions("submissions", computing, 0, Duration.ofSeconds(20)),
+            Optional::empty,
+            new SimpleMeterRegistry());
+    Routes all =
+        Routes.builder()
+            .post(
+                "/computed",
+                narrow.guardAfterBody(
+                    request -> {
+                      int length = request.body().length;
+                      begun.countDown();
+                      while (!enough.get()) {
+                        Thread.onSpinWait();
+                      }
+                      return Reply.json(200, "{\"length\":" + length + "}");
+                    }))
+            .get("/health", request -> Reply.json(200, "{}"))
+            .build();
+    RunningServer busy = new RunningServer(Long.MAX_VALUE, all, options -> options);
+    List<RawHttp> computed = new ArrayList<>();
+    try (RawHttp other = RawHttp.connect(busy.port())) {
+      for (int i = 0; i < computing; i++) {
+        RawHttp http = RawHttp.connect(busy.port());
+        computed.add(http);
+        http.send(post("/computed", 2) + "ok");
+      }
+      begun.await();
+
+      assertThat(other.send(post("/computed", 2) + "ok").receive().status()).isEqualTo(503);
+      assertThat(other.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n").receive().status())
+          .isEqualTo(200);
+
+      enough.set(true);
+      for (RawHttp http : computed) {
+        assertThat(http.receive().status()).isEqualTo(200);
+      }
+    } finally {
+      enough.set(true);
+      for (RawHttp http : computed) {
+        http.close();
+      }
+      busy.server().close();
     }
   }
 
