@@ -106,11 +106,11 @@ class CredentialStoreCrashTest {
   private void strike(Point point, CollectorTransport real) throws Exception {
     Path home = Files.createTempDirectory(directory, "home-");
     Sent sent = new Sent(real);
-    byte[] document = document(home.getFileName().toString());
+    byte[] document = document(String.valueOf(home.getFileName()));
     Plan.Planned fault = new Plan.Planned(point.site(), point.ordinal(), point.fault(), 1);
     boolean struck = false;
     try (SimulatedProcess process = SimulatedProcess.watchPath(home, Optional.of(fault))) {
-      live(process.path(), sent, document);
+      var _ = live(process.path(), sent, document);
     } catch (IOException e) {
       struck = true;
     }

@@ -80,7 +80,10 @@ public final class BlocklistFile {
   }
 
   private void add(String act) throws IOException, UnusableBlocklistException {
-    DurableFiles.createDirectories(file.toAbsolutePath().getParent());
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      DurableFiles.createDirectories(parent);
+    }
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
