@@ -49,13 +49,11 @@ final class CredentialsCommand {
   }
 
   static CommandLine withItsCommands(PrintStream out, PrintStream err, Clock clock) {
-    CommandLine credentials =
-        new CommandLine(new CredentialsCommand(out, err, clock))
-            .addSubcommand(new MonitorCommand(out, err));
-    new CommandLine(new BlockCommands(out, err, clock))
-        .getSubcommands()
-        .forEach(credentials::addSubcommand);
-    return credentials;
+    return new CommandLine(new CredentialsCommand(out, err, clock))
+        .addSubcommand(new MonitorCommand(out, err))
+        .addSubcommand(new BlockCommand(out, err, clock))
+        .addSubcommand(new UnblockCommand(out, err, clock))
+        .addSubcommand(new BlocksCommand(out, err, clock));
   }
 
   @Command(

@@ -12,8 +12,8 @@ import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Target;
 
-/// A whole server in a process of its own, over its own data directory, with an issuer's files and a
-/// fleet key that it may share with others. It comes back on the ports it had.
+/// A whole server in a process of its own, over its own data directory, with an issuer's files and
+/// a fleet key that it may share with others. It comes back on the ports it had.
 final class CollectorProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -32,8 +32,8 @@ final class CollectorProcess implements AutoCloseable {
   /// @param fleetKey shared with the others
   /// @param issuer the issuer's directory, shared with the others
   /// @param policy the policy's file
-  static CollectorProcess start(
-      Path directory, String id, Path fleetKey, Path issuer, Path policy) throws IOException {
+  static CollectorProcess start(Path directory, String id, Path fleetKey, Path issuer, Path policy)
+      throws IOException {
     Files.createDirectories(directory);
     List<Integer> ports = FreePorts.pick(2);
     Path config = directory.resolve("holdfast.yaml");

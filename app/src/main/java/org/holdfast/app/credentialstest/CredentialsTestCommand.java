@@ -76,8 +76,7 @@ public final class CredentialsTestCommand {
               .success()
               .forEach(
                   (name, share) ->
-                      out.println(
-                          "%-45s %.4f".formatted(name, share).toLowerCase(Locale.ROOT)));
+                      out.println("%-45s %.4f".formatted(name, share).toLowerCase(Locale.ROOT)));
           out.println("named in log or metrics: " + outcome.mentioned().size());
           boolean isCoin = outcome.advantage() <= tolerance && outcome.mentioned().isEmpty();
           out.println(

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 
-/// A way to guess whether two submissions come from one probe: the higher the likeness, the likelier.
+/// A way to guess whether two submissions come from one probe: the higher the likeness, the
+/// likelier.
 enum Distinguisher {
   BLOCKS_ON_THE_WIRE((a, b) -> blocksInCommon(a.wire(), b.wire())),
   BLOCKS_STORED((a, b) -> blocksInCommon(a.stored(), b.stored())),

@@ -28,14 +28,15 @@ import org.holdfast.testkit.store.HttpFaultProxy;
 /// the request was carried out, one collector killed in the middle and started again, and clients
 /// that retry at whichever they happen upon.
 ///
-/// Every client must end with the count of its accepted submissions: it registered once, each of its
-/// submissions was verified in the end, none was proven twice in different words, and none went
+/// Every client must end with the count of its accepted submissions: it registered once, each of
+/// its submissions was verified in the end, none was proven twice in different words, and none went
 /// without a proof.
 public final class LostAnswers {
   private static final Network NETWORK = new Network("PT", "AS64501");
   private static final int CLIENTS_AT_ONCE = 4;
   private static final Retries RETRIES =
-      new Retries(1_000, Duration.ofMillis(5), Duration.ofMillis(200), pause -> Thread.sleep(pause));
+      new Retries(
+          1_000, Duration.ofMillis(5), Duration.ofMillis(200), pause -> Thread.sleep(pause));
 
   private final Path directory;
   private final int submissions;
@@ -115,8 +116,7 @@ public final class LostAnswers {
     try (CredentialStore store =
         CredentialStore.open(directory.resolve("client-" + client + ".credential"))) {
       CredentialClient credentials =
-          new CredentialClient(
-              store, transport, RETRIES, Clock.systemUTC(), new SecureRandom());
+          new CredentialClient(store, transport, RETRIES, Clock.systemUTC(), new SecureRandom());
       for (int i = 0; i < share; i++) {
         Handed handed = credentials.submit(document(client, i), NETWORK);
         accepted += handed.isVerified() ? 1 : 0;

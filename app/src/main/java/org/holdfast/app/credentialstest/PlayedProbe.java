@@ -55,8 +55,7 @@ final class PlayedProbe {
   static PlayedProbe register(
       CollectorTransport transport, SubmissionPolicy policy, ScalarSource random)
       throws IOException, InterruptedException {
-    JsonNode manifest =
-        JSON.readTree(transport.ask("/api/v1/manifest", Optional.empty()).body());
+    JsonNode manifest = JSON.readTree(transport.ask("/api/v1/manifest", Optional.empty()).body());
     String version = manifest.path("meta").path("version").asString("");
     try {
       PublicParameters parameters =
@@ -73,8 +72,7 @@ final class PlayedProbe {
       Credential credential =
           pending.complete(
               StrictBase64.decode(
-                  "credential_sign_response",
-                  answer.path("credential_sign_response").asString("")),
+                  "credential_sign_response", answer.path("credential_sign_response").asString("")),
               answer.path("emission_day").asLong());
       return new PlayedProbe(transport, version, policy, credential);
     } catch (RefusalException e) {

@@ -105,8 +105,7 @@ public final class UnlinkabilityGame {
         .formatted(network.cc(), network.asn(), documents++, start);
   }
 
-  private Outcome guess(
-      CollectorProcess collector, List<PlayedProbe.Said> home, List<Away> away)
+  private Outcome guess(CollectorProcess collector, List<PlayedProbe.Said> home, List<Away> away)
       throws IOException {
     WrittenByServer written = WrittenByServer.of(collector);
     List<Seen> atHome = new ArrayList<>();
@@ -121,9 +120,7 @@ public final class UnlinkabilityGame {
       }
     }
     Map<String, Double> success = new LinkedHashMap<>();
-    right.forEach(
-        (distinguisher, sum) ->
-            success.put(distinguisher.toString(), sum / trials));
+    right.forEach((distinguisher, sum) -> success.put(distinguisher.toString(), sum / trials));
     return new Outcome(trials, success, mentioned(collector, home, away));
   }
 
@@ -143,8 +140,7 @@ public final class UnlinkabilityGame {
 
   /// Log and metrics are the same for all: they must name no submission.
   private static Set<String> mentioned(
-      CollectorProcess collector, List<PlayedProbe.Said> home, List<Away> away)
-      throws IOException {
+      CollectorProcess collector, List<PlayedProbe.Said> home, List<Away> away) throws IOException {
     String text =
         collector.output()
             + WireConnection.once(

@@ -31,8 +31,7 @@ final class WrittenByServer {
   private final Map<String, String> accounts;
   private final Target reading;
 
-  private WrittenByServer(
-      PublishedArchive archive, Map<String, String> accounts, Target reading) {
+  private WrittenByServer(PublishedArchive archive, Map<String, String> accounts, Target reading) {
     this.archive = archive;
     this.accounts = accounts;
     this.reading = reading;
@@ -73,7 +72,8 @@ final class WrittenByServer {
         said.wire(),
         new BigInteger(said.probeId(), 16),
         new BigInteger(uid.substring(uid.length() - UID_TAIL), 16),
-        new BigInteger(1, said.reportId().substring(said.reportId().lastIndexOf('_') + 1).getBytes(UTF_8)),
+        new BigInteger(
+            1, said.reportId().substring(said.reportId().lastIndexOf('_') + 1).getBytes(UTF_8)),
         Long.parseLong(uid.substring(15, 21)));
   }
 

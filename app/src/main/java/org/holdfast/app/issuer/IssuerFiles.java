@@ -186,8 +186,8 @@ public final class IssuerFiles implements AutoCloseable {
         log.orElseGet(() -> ParameterLog.empty(logKey.orElseThrow().publicKey())));
   }
 
-  /// Those of the file. If it cannot be used, those that are in force, or were when the last process
-  /// ended.
+  /// Those of the file. If it cannot be used, those that are in force, or were when the last
+  /// process ended.
   private SubmissionPolicies readPolicies(Optional<ParameterLog> log)
       throws IOException, UnusableFileException {
     policyFault = Optional.empty();

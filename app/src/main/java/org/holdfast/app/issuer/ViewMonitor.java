@@ -13,8 +13,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Compares what several vantage points are shown of one issuer: the manifest must be the last
-/// entry of the log and be called by the version that its content gives, and all logs must be one. An issuer that shows somebody parameters or a policy
-/// of his own could recognise him; here it leaves two entries signed with one key.
+/// entry of the log and be called by the version that its content gives, and all logs must be one.
+/// An issuer that shows somebody parameters or a policy of his own could recognise him; here it
+/// leaves two entries signed with one key.
 public final class ViewMonitor {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

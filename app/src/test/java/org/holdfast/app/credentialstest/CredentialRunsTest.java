@@ -48,7 +48,7 @@ class CredentialRunsTest {
             Leak.SEQUENTIAL_IDS, Distinguisher.NAMES_NEAR,
             Leak.EXACT_TIMES, Distinguisher.TIMES_IN_STEP,
             Leak.REUSED_BLINDING, Distinguisher.BLOCKS_ON_THE_WIRE);
-    assertThat(outcome.success().get(finder.get(leak).toString()))
+    assertThat(outcome.success().get(String.valueOf(finder.get(leak))))
         .as(outcome.toString())
         .isGreaterThan(0.95);
   }

@@ -162,7 +162,8 @@ final class Lookups {
 
   static Map<String, Long> countSetAside(Handle handle, String stage) {
     return handle
-        .select("SELECT reason, COUNT(*) AS n FROM quarantined WHERE stage = ? GROUP BY reason", stage)
+        .select(
+            "SELECT reason, COUNT(*) AS n FROM quarantined WHERE stage = ? GROUP BY reason", stage)
         .reduceResultSet(
             new TreeMap<String, Long>(),
             (counts, results, context) -> {

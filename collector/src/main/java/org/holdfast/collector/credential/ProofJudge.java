@@ -103,11 +103,13 @@ public final class ProofJudge {
                 submit.nym().get(),
                 submit.zkpRequest().get()),
         content,
-        submit.manifestVersion().orElse("") + '\n' + submit.nym().get() + submit.zkpRequest().get());
+        submit.manifestVersion().orElse("")
+            + '\n'
+            + submit.nym().get()
+            + submit.zkpRequest().get());
   }
 
-  private Judgement verify(
-      Function<MeasurementHash, Judgement> check, byte[] content, String proof)
+  private Judgement verify(Function<MeasurementHash, Judgement> check, byte[] content, String proof)
       throws InterruptedException {
     MeasurementHash measurement = MeasurementHash.of(content);
     Optional<CompletableFuture<Judgement>> work =

@@ -11,10 +11,10 @@ import org.holdfast.model.json.UnreadableJsonException;
 /// The form in which a document is published: the probe's own bytes on one line, with four changes
 /// only. `report_id` is the report's (P43, P48): its value is replaced where it differs or is null,
 /// and the member is put first where it is absent. `probe_ip` becomes `127.0.0.1` where it is
-/// anything else. `probe_id` becomes what was proven, where something was, and is put first where it
-/// is absent; where nothing was it stays a claim. White space outside strings that would break the line becomes blanks, and what
-/// stands around the object (white space, a byte order mark) falls away. Publishing a published
-/// document changes nothing.
+/// anything else. `probe_id` becomes what was proven, where something was, and is put first where
+/// it is absent; where nothing was it stays a claim. White space outside strings that would break
+/// the line becomes blanks, and what stands around the object (white space, a byte order mark)
+/// falls away. Publishing a published document changes nothing.
 public final class PublishedDocument {
   /// What stands in `probe_ip` since probes keep their address to themselves (df-000).
   private static final String NO_ADDRESS = "127.0.0.1";

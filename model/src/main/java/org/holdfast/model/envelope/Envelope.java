@@ -43,8 +43,8 @@ import org.holdfast.model.id.MeasurementUid;
 /// @param bodyLength length of the stored body in bytes
 /// @param bodySha256 SHA-256 of the stored body
 /// @param marks tokens of [Mark], open for later releases
-/// @param releases where an operator released something from quarantine: the uid it was acknowledged
-///   under, of which this record is another sending
+/// @param releases where an operator released something from quarantine: the uid it was
+///   acknowledged under, of which this record is another sending
 public record Envelope(
     MeasurementUid uid,
     RecordKind kind,

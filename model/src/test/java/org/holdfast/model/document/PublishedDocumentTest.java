@@ -99,7 +99,8 @@ class PublishedDocumentTest {
 
   @Test
   void provenProbeIdIsPublishedWhateverTheDocumentSays() {
-    assertThat(proven("{\"a\":1}")).isEqualTo("{\"report_id\":\"RID\",\"probe_id\":\"me\",\"a\":1}");
+    assertThat(proven("{\"a\":1}"))
+        .isEqualTo("{\"report_id\":\"RID\",\"probe_id\":\"me\",\"a\":1}");
     assertThat(proven("{\"report_id\":\"RID\",\"probe_id\":\"you\",\"probe_id\":7}"))
         .isEqualTo("{\"report_id\":\"RID\",\"probe_id\":\"me\",\"probe_id\":\"me\"}");
     String same = "{\"probe_id\":\"me\",\"report_id\":\"RID\"}";

@@ -13,8 +13,8 @@ import org.holdfast.model.Sha256;
 import org.holdfast.model.VantagePoint;
 import org.holdfast.pipeline.durable.DurableFiles;
 
-/// The file of acts. Each act is durable when its method returns; several processes may add at once,
-/// and readers see whole acts only.
+/// The file of acts. Each act is durable when its method returns; several processes may add at
+/// once, and readers see whole acts only.
 public final class BlocklistFile {
   /// Some hundred thousand acts.
   private static final long BYTES_MAX = 64L << 20;
@@ -80,7 +80,10 @@ public final class BlocklistFile {
   }
 
   private void add(String act) throws IOException, UnusableBlocklistException {
-    DurableFiles.createDirectories(file.toAbsolutePath().getParent());
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      DurableFiles.createDirectories(parent);
+    }
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

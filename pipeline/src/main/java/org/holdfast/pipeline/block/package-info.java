@@ -9,8 +9,9 @@
 /// ```
 ///
 /// [org.holdfast.pipeline.block.Blocklist] is what the acts amount to,
-/// [org.holdfast.pipeline.block.BlocklistFile] reads and adds to the file. A block holds for what is
-/// received while it is in force, whenever that is looked at; so a replay decides as the first time.
+/// [org.holdfast.pipeline.block.BlocklistFile] reads and adds to the file. A block holds for what
+/// is received while it is in force, whenever that is looked at; so a replay decides as the first
+/// time.
 @NullMarked
 package org.holdfast.pipeline.block;
 

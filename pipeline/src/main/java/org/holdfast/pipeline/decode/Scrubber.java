@@ -13,7 +13,8 @@ public final class Scrubber {
   /// The line that is published for a document, without a line feed. What was decoded can always be
   /// scrubbed, since the decoder has read it to its end.
   ///
-  /// @param envelope of the record; says in which report it stands and who has proven to have made it
+  /// @param envelope of the record; says in which report it stands and who has proven to have made
+  ///   it
   public static byte[] scrub(Decoded.Document document, Envelope envelope) {
     return PublishedDocument.ofRead(
         document.bytes(),

@@ -19,9 +19,10 @@ import org.holdfast.model.id.TestName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Carries out releases: appends what was set aside to the journal once more, under a uid of its own,
-/// with an envelope that says what it releases. From there it goes the way of every measurement but
-/// past the blocklist, and what was acknowledged under the old uid becomes another name of it.
+/// Carries out releases: appends what was set aside to the journal once more, under a uid of its
+/// own, with an envelope that says what it releases. From there it goes the way of every
+/// measurement but past the blocklist, and what was acknowledged under the old uid becomes another
+/// name of it.
 ///
 /// An append that was not noted, because the process died, is made again; the pipeline merges the
 /// two as it merges any two sendings of the same bytes, so the sums hold. Used by the index thread:

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An operator's acts of taking up again what was set aside; see the package for the files. An act is
-/// first asked for, durably, by whoever may write to the directory, and carried out by the process
-/// that reads the journal.
+/// An operator's acts of taking up again what was set aside; see the package for the files. An act
+/// is first asked for, durably, by whoever may write to the directory, and carried out by the
+/// process that reads the journal.
 public final class Releases {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String ENDING = ".json";

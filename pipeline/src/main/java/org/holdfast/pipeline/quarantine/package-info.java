@@ -6,9 +6,10 @@
 /// the same two endings. The `.json` is written last; where both exist the decision is made and the
 /// record is quarantined, whatever a later attempt would make of it.
 ///
-/// `releases/<uid>.json` is a release that an operator has asked for, `releases/done/<uid>-<ms>.json`
-/// one that was carried out ([org.holdfast.pipeline.quarantine.Releases]). What was released stays
-/// here as it is: nothing is ever deleted.
+/// `releases/<uid>.json` is a release that an operator has asked for,
+/// `releases/done/<uid>-<ms>.json` one that was carried out
+/// ([org.holdfast.pipeline.quarantine.Releases]). What was released stays here as it is: nothing is
+/// ever deleted.
 @NullMarked
 package org.holdfast.pipeline.quarantine;
 

@@ -1,6 +1,7 @@
 package org.holdfast.testkit.crash.disk;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class SimulatedProcess implements AutoCloseable {
   private final Watches watches;
   private final DurableOperations operations;
   private final List<String> trace = new ArrayList<>();
+  private Path path;
   private volatile boolean armed;
   private volatile boolean ended;
 
@@ -31,6 +33,7 @@ public final class SimulatedProcess implements AutoCloseable {
       FaultyFileSystemProvider provider, Path root, Optional<Plan.Planned> fault, AtEnd atEnd)
       throws IOException {
     this.watches = provider.watches();
+    this.path = root;
     this.operations =
         new DurableOperations(
             FaultyPath.plain(root),
@@ -53,6 +56,26 @@ public final class SimulatedProcess implements AutoCloseable {
     process.armed = !armedLater;
     process.watches.add(process.operations);
     return process;
+  }
+
+  /// Likewise, for code that works on any path it is given, in a JVM with an ordinary file system.
+  ///
+  /// @param root on the ordinary one
+  /// @return what is watched, and with [#path] the way to it
+  public static SimulatedProcess watchPath(Path root, Optional<Plan.Planned> fault)
+      throws IOException {
+    FaultyFileSystemProvider provider =
+        new FaultyFileSystemProvider(FileSystems.getDefault().provider());
+    SimulatedProcess process = new SimulatedProcess(provider, root, fault, () -> {});
+    process.path = provider.getPath(root.toUri());
+    process.armed = true;
+    process.watches.add(process.operations);
+    return process;
+  }
+
+  /// The directory that is watched, as a path over which the fault can be met.
+  public Path path() {
+    return path;
   }
 
   /// The argument that gives a JVM the faulty file system.
