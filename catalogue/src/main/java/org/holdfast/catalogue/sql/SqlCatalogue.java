@@ -47,10 +47,7 @@ public final class SqlCatalogue implements Catalogue {
   private final ReentrantLock writerLock = new ReentrantLock(true);
 
   private SqlCatalogue(
-      Database database,
-      MeterRegistry registry,
-      SqlCatalogueOptions options,
-      List<String> notes) {
+      Database database, MeterRegistry registry, SqlCatalogueOptions options, List<String> notes) {
     this.database = database;
     this.writerPool = Pools.writer(database);
     this.readerPool = Pools.readersBeside(writerPool, database, options);
@@ -71,8 +68,7 @@ public final class SqlCatalogue implements Catalogue {
     SqliteFile database = new SqliteFile(file, clock, dialect);
     try {
       database.prepare(options.checkBound());
-      return new SqlCatalogue(
-          database, registry, options, Migrations.runOrBeginAgain(database));
+      return new SqlCatalogue(database, registry, options, Migrations.runOrBeginAgain(database));
     } catch (IOException | RuntimeException e) {
       throw new CatalogueUnavailableException("the catalogue database cannot be opened", e);
     }

@@ -57,12 +57,10 @@ public final class BrokerProcess implements AutoCloseable {
   ///
   /// @param node 2 or more, another number for each
   /// @param settings in place of or beside those of this class
-  public BrokerProcess join(int node, Path own, Map<String, String> settings)
-      throws IOException {
+  public BrokerProcess join(int node, Path own, Map<String, String> settings) throws IOException {
     List<Integer> ports = FreePorts.pick(1);
     Files.createDirectories(own);
-    Map<String, String> all =
-        new TreeMap<>(basics(own, List.of(ports.get(0), 0), ports.get(0)));
+    Map<String, String> all = new TreeMap<>(basics(own, List.of(ports.get(0), 0), ports.get(0)));
     all.put("process.roles", "broker");
     all.put("node.id", Integer.toString(node));
     all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
@@ -90,8 +88,7 @@ public final class BrokerProcess implements AutoCloseable {
         directory.resolve("server.properties"),
         settings.entrySet().stream().map(one -> one.getKey() + '=' + one.getValue()).toList());
     BrokerProcess broker =
-        new BrokerProcess(
-            directory, classPath, port, controllerPort, launch(directory, classPath));
+        new BrokerProcess(directory, classPath, port, controllerPort, launch(directory, classPath));
     broker.awaitPort();
     return broker;
   }
