@@ -149,6 +149,11 @@ final class LateCatalogue implements Catalogue {
   }
 
   @Override
+  public Map<String, Long> countSetAside(String stage) {
+    return opened().countSetAside(stage);
+  }
+
+  @Override
   public Optional<CatalogueTransaction.ReportRow> findReport(String reportId) {
     return opened().findReport(reportId);
   }
