@@ -69,8 +69,8 @@ record DemoAccount(
   }
 
   /// Waits until all that was accepted is published and archived, and draws up the account.
-  static DemoAccount drawUp(
-      DemoInstallation installation, History history, Broken broken) throws IOException {
+  static DemoAccount drawUp(DemoInstallation installation, History history, Broken broken)
+      throws IOException {
     PrometheusText publishing =
         Settling.awaitArchived(installation.publishing(), installation.archive(), REST_PATIENCE);
     PrometheusText takingIn = takingIn(installation);

@@ -73,7 +73,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private DemoInstallation start(PrintWriter out) throws IOException {
     if (fleet) {
-      say(out, "Starting Kafka, PostgreSQL, an S3 server and seven nodes in a temporary directory.");
+      say(
+          out,
+          "Starting Kafka, PostgreSQL, an S3 server and seven nodes in a temporary directory.");
       say(out, "That is ten processes; on a small machine it takes half a minute ...");
       return DemoFleet.start(PUBLISH_AFTER);
     }
@@ -89,16 +91,13 @@ public final class DemoCommand implements Callable<Integer> {
         "%d measurements of five generations of probes are on their way.",
         traffic.measurements());
     List<Measurement> open =
-        traffic.handIn(
-            () -> installation.strike(line -> say(out, "%s", line)));
+        traffic.handIn(() -> installation.strike(line -> say(out, "%s", line)));
     say(out, "Some hand in again what they handed in before, re-serialised or as it was.");
     List<Measurement> openAgain = traffic.handInAgain();
     say(out, "Requests that nobody can read.");
     DemoTraffic.Broken broken = traffic.sendBroken();
     say(out, "Waiting until all of it is published and archived.");
-    DemoAccount account =
-        DemoAccount.drawUp(
-installation, history, broken);
+    DemoAccount account = DemoAccount.drawUp(installation, history, broken);
     show(out, account, history, broken);
     open.forEach(measurement -> say(out, "never answered: %s", measurement));
     openAgain.forEach(measurement -> say(out, "never answered: %s", measurement));

@@ -60,8 +60,8 @@ public final class BackgroundPriority implements AutoCloseable {
     this.means = means;
   }
 
-  /// Lowers the priority until [#close], if it can be brought back, and for ten seconds at most: who
-  /// starts must get there on a machine that has nothing to spare, too.
+  /// Lowers the priority until [#close], if it can be brought back, and for ten seconds at most:
+  /// who starts must get there on a machine that has nothing to spare, too.
   public static BackgroundPriority begin() {
     return begin(AT_MOST);
   }

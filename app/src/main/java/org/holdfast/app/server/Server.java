@@ -256,8 +256,7 @@ public final class Server implements AutoCloseable {
     OnionServices onions = new OnionServices(config, random, meters);
     readiness.addNote(onions::notes);
     Optional<FleetNode> node =
-        FleetNode.open(
-            config, key, build, ownUrls::get, onions::addresses, meters, clock, random);
+        FleetNode.open(config, key, build, ownUrls::get, onions::addresses, meters, clock, random);
     node.ifPresent(n -> routes.addAll(n.routes()));
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);

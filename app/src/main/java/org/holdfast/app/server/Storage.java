@@ -62,7 +62,8 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
                       ? SharedJournal.open(config, kafka.get(), options, clock, meters, stop::fail)
                       : openSegments(data, options, clock, meters, stop);
                 }));
-    LateCatalogue catalogue = open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
+    LateCatalogue catalogue =
+        open.add(LateCatalogue.start(() -> openCatalogue(config, clock, meters)));
     return new Storage(journal, catalogue, openArchive(config, open, waiting));
   }
 

@@ -74,16 +74,13 @@ class DatabaseMistakesTest {
   }
 
   private static void awaitReady(BalancedServer server, String... says) {
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(() -> assertThat(ready(server).text()).contains(says));
+    await().atMost(RECOVERY).untilAsserted(() -> assertThat(ready(server).text()).contains(says));
   }
 
   private static Answer ready(BalancedServer server) throws IOException {
     String authority = server.listener("admin").authority();
     return WireConnection.once(
-        server.listener("admin"),
-        WireRequest.of("GET", "/health/ready").header("Host", authority));
+        server.listener("admin"), WireRequest.of("GET", "/health/ready").header("Host", authority));
   }
 
   private static String submit(BalancedServer server) throws IOException {

@@ -72,7 +72,8 @@ class StoresAwayTest {
   }
 
   @Test
-  @DisplayName("D23, I5, I6: the database is away for an hour of traffic and nothing is missing after")
+  @DisplayName(
+      "D23, I5, I6: the database is away for an hour of traffic and nothing is missing after")
   void databaseIsAwayForAnHourOfTraffic() throws Exception {
     s3.createBucket("hour");
     try (BalancedServer server = start("hour", s3.url() + "", "")) {
@@ -105,7 +106,8 @@ class StoresAwayTest {
         int begin = part;
         for (HttpFault fault :
             List.of(HttpFault.UNAVAILABLE, HttpFault.ANSWER_CUT, HttpFault.ANSWER_LOST)) {
-          // As many as try at most, so that puts succeed in the end of one round and fail in another.
+          // As many as try at most, so that puts succeed in the end of one round and fail in
+          // another.
           ill.next("PUT", 5, fault);
           ill.next("GET", 2, fault);
           handIn(server, runs.subList(begin, Math.min(runs.size(), begin + part)));
@@ -228,9 +230,7 @@ class StoresAwayTest {
   }
 
   private static void awaitHealth(Target admin, String says) {
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(() -> assertThat(health(admin).text()).contains(says));
+    await().atMost(RECOVERY).untilAsserted(() -> assertThat(health(admin).text()).contains(says));
   }
 
   private static Answer health(Target admin) throws IOException {

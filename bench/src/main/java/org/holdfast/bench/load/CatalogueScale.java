@@ -122,13 +122,17 @@ public final class CatalogueScale {
         "one input in one country",
         () -> {
           Query query = new Query();
-          query.input = Optional.of("https://" + MadeUpRows.site(random.nextInt(MadeUpRows.SITES)) + "/");
+          query.input =
+              Optional.of("https://" + MadeUpRows.site(random.nextInt(MadeUpRows.SITES)) + "/");
           query.countries = List.of(MadeUpRows.pick(MadeUpRows.COUNTRIES, random));
           return catalogue.search(query.query()).size();
         });
     measure(
         "one measurement by uid",
-        () -> catalogue.find(rows.row(random.nextInt(rows.count())).uid().text()).isPresent() ? 1 : 0);
+        () ->
+            catalogue.find(rows.row(random.nextInt(rows.count())).uid().text()).isPresent()
+                ? 1
+                : 0);
     pages(catalogue);
   }
 

@@ -53,11 +53,7 @@ public final class SharedJournalIntake {
   }
 
   private static void kafka(
-      Path directory,
-      LocalBrokers brokers,
-      int copies,
-      int meanwhile,
-      List<JournalRecord> records)
+      Path directory, LocalBrokers brokers, int copies, int meanwhile, List<JournalRecord> records)
       throws Exception {
     String topic = "bench-" + System.nanoTime();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()))) {

@@ -14,7 +14,8 @@ import org.holdfast.testkit.process.FreePorts;
 import org.holdfast.testkit.store.S3Server;
 
 /// What a fleet stands on: one Kafka broker with the journal's topic, one PostgreSQL server, one S3
-/// server with the archive's bucket. They have one copy of everything, where a real fleet has three.
+/// server with the archive's bucket. They have one copy of everything, where a real fleet has
+/// three.
 public final class Backing implements AutoCloseable {
   static final String TOPIC = "holdfast-journal";
   static final String BUCKET = "measurements";

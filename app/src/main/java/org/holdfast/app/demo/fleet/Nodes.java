@@ -38,7 +38,9 @@ public final class Nodes implements AutoCloseable {
             pipeline: {publish-after: %dms}
             """
                 .formatted(
-                    secret(directory.resolve("fleet.key"), "the one key of all collectors of this fleet\n"),
+                    secret(
+                        directory.resolve("fleet.key"),
+                        "the one key of all collectors of this fleet\n"),
                     publishAfter.toMillis());
     Nodes all = new Nodes(Collections.synchronizedMap(new EnumMap<>(NodeKind.class)));
     List<Start> starts = new ArrayList<>();

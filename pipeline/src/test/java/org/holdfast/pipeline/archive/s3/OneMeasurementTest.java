@@ -35,8 +35,7 @@ final class OneMeasurementTest {
       byte[] filler = new byte[100 << 10]; // hardly to be compressed
       random.nextBytes(filler);
       String text = Base64.getEncoder().encodeToString(filler);
-      installation.append(
-          installation.records.submit(installation.records.document(i, text)));
+      installation.append(installation.records.submit(installation.records.document(i, text)));
     }
     try (Pipeline pipeline = installation.open()) {
       Installation.drain(pipeline);
