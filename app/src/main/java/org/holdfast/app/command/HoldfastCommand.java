@@ -8,6 +8,7 @@ import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.crash.CrashTestCommand;
 import org.holdfast.app.demo.DemoCommand;
 import org.holdfast.app.fleettest.FleetTestCommand;
+import org.holdfast.app.upgradetest.RehearseCommand;
 import org.holdfast.app.upgradetest.UpgradeTestCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class HoldfastCommand {
             .addSubcommand(new FleetTestCommand(out))
             .addSubcommand(new UpgradeCommand(out, err))
             .addSubcommand(new UpgradeTestCommand())
+            .addSubcommand(new RehearseCommand())
             .addSubcommand(new SubmitCommand(out, err))
             .addSubcommand(QuarantineCommand.withItsCommands(out, err))
             .addSubcommand(

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.config.ConfigFile;
+import org.holdfast.app.server.BackgroundPriority;
 import org.holdfast.app.server.Server;
 import org.holdfast.app.server.StartException;
 import org.holdfast.app.server.StopRequestedException;
@@ -66,8 +67,8 @@ final class ServeCommand implements Callable<Integer> {
   private int serve(ConfigFile.Loaded loaded, StopSignal stop) throws InterruptedException {
     SystemdNotify systemd = SystemdNotify.from(System.getenv());
     Optional<Long> predecessor = Optional.ofNullable(successorOf);
-    try (Server server = Server.start(loaded, build, Clock.systemUTC(), stop, predecessor)) {
-      server.awaitReady(FULLY_READY_WITHIN, stop);
+    try (Server server =
+        predecessor.isPresent() ? startBehind(predecessor, loaded, stop) : start(loaded, stop)) {
       if (!stop.isGiven()) {
         out.println(server.readyLine());
         out.flush();
@@ -86,6 +87,24 @@ final class ServeCommand implements Callable<Integer> {
       return endOf(stop);
     }
     return endOf(stop);
+  }
+
+  private Server start(ConfigFile.Loaded loaded, StopSignal stop)
+      throws StartException, StopRequestedException, InterruptedException {
+    return ready(Server.start(loaded, build, Clock.systemUTC(), stop), stop);
+  }
+
+  /// The predecessor serves meanwhile, and its clients come first.
+  private Server startBehind(Optional<Long> predecessor, ConfigFile.Loaded loaded, StopSignal stop)
+      throws StartException, StopRequestedException, InterruptedException {
+    try (BackgroundPriority _ = BackgroundPriority.begin()) {
+      return ready(Server.start(loaded, build, Clock.systemUTC(), stop, predecessor), stop);
+    }
+  }
+
+  private static Server ready(Server server, StopSignal stop) throws InterruptedException {
+    server.awaitReady(FULLY_READY_WITHIN, stop);
+    return server;
   }
 
   private static int endOf(StopSignal stop) {

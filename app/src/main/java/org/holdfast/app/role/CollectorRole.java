@@ -2,9 +2,11 @@ package org.holdfast.app.role;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.holdfast.app.config.BouncerConfig.TestHelperAddress;
 import org.holdfast.app.config.HoldfastConfig;
@@ -27,6 +29,12 @@ import org.holdfast.model.id.ReportIdMint;
 
 /// Takes in what probes submit: three generations of protocols, one intake, one journal.
 public final class CollectorRole {
+  /// A probe waits for half a minute at least (legacy §6.2), and what waits is bounded by the
+  /// memory for bodies as well.
+  private static final Duration PATIENCE_WHILE_BUSY = Duration.ofSeconds(3);
+
+  private static final int WAITING_WHILE_BUSY = 2_000;
+
   private CollectorRole() {}
 
   /// Reads back from the journal what was submitted lately, then gives the routes.
@@ -35,6 +43,8 @@ public final class CollectorRole {
   /// @param policy which reports are opened; asked at each
   /// @param credentials what is issued and verified
   /// @param build stands in the envelopes
+  /// @param machineIsBusy whether the machine has something else to do that ends soon: then
+  ///   submissions wait for a place rather than to be refused
   public static Routes start(
       HoldfastConfig config,
       Journal journal,
@@ -45,6 +55,7 @@ public final class CollectorRole {
       Supplier<OpenPolicy> policy,
       CollectorCredentials credentials,
       String build,
+      BooleanSupplier machineIsBusy,
       Clock clock,
       MeterRegistry meters) {
     Intake.Limits limits =
@@ -56,7 +67,11 @@ public final class CollectorRole {
             Intake.Limits.DEFAULT.rebuildPatience());
     CollectorIdentity identity = new CollectorIdentity(config.collector().id(), build, fleetKey);
     Intake intake = Intake.start(journal, geo, known, identity, clock, limits);
-    Admission admission = new Admission(admission(config), intake::stalled, meters);
+    AdmissionOptions usual = admission(config);
+    AdmissionOptions patient = patient(usual);
+    Admission admission =
+        new Admission(
+            () -> machineIsBusy.getAsBoolean() ? patient : usual, intake::stalled, meters);
     return CollectorRoutes.create(
         intake, mint, meters, options(config, policy), admission, credentials);
   }
@@ -65,6 +80,15 @@ public final class CollectorRole {
     LimitsConfig limits = config.limits();
     return new AdmissionOptions(
         "submissions", limits.submissions(), limits.submissionsWaiting(), limits.submissionsWait());
+  }
+
+  private static AdmissionOptions patient(AdmissionOptions usual) {
+    Duration patience = usual.patience();
+    return new AdmissionOptions(
+        usual.name(),
+        usual.places(),
+        Math.max(usual.waiting(), WAITING_WHILE_BUSY),
+        patience.compareTo(PATIENCE_WHILE_BUSY) < 0 ? PATIENCE_WHILE_BUSY : patience);
   }
 
   private static CollectorOptions options(HoldfastConfig config, Supplier<OpenPolicy> policy) {

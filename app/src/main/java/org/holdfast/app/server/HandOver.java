@@ -34,17 +34,28 @@ final class HandOver {
   private final HandOverStatus status;
   private final StopSignal stop;
   private final SuccessorAccess access;
+  private final BusyMachine machine;
   private Phase phase = Phase.SERVING;
   private Optional<String> notSteered = Optional.empty();
   private @Nullable ControlSession owner;
   private @Nullable SuccessorProcess successor;
 
   /// @param access makes this process the current one, and reaches its successor
-  HandOver(Running running, HandOverStatus status, StopSignal stop, SuccessorAccess access) {
+  /// @param machine is told when an upgrade begins and ends
+  HandOver(
+      Running running,
+      HandOverStatus status,
+      StopSignal stop,
+      SuccessorAccess access,
+      BusyMachine machine) {
     this.running = running;
     this.status = status;
     this.stop = stop;
     this.access = access;
+    this.machine = machine;
+    if (status.isSuccessor()) {
+      machine.begin();
+    }
   }
 
   ControlSession openSession() {
@@ -76,6 +87,7 @@ final class HandOver {
     status.checkPortsAreFixed();
     notSteered = running.keepNewConnections();
     owner = session;
+    machine.begin();
     phase = Phase.PREPARED;
     return describe();
   }
@@ -157,6 +169,7 @@ final class HandOver {
       throw new ControlRefusedException("cannot become the current process: " + e.getMessage());
     }
     status.noLongerSuccessor();
+    machine.end();
     return describe();
   }
 
@@ -215,6 +228,7 @@ final class HandOver {
       Thread.currentThread().interrupt();
     } finally {
       running.pipeline().ifPresent(PipelineRole::takeUp);
+      machine.end();
       synchronized (this) {
         successor = null;
       }

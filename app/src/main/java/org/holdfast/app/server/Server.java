@@ -153,6 +153,7 @@ public final class Server implements AutoCloseable {
     FleetKey key = fleetKey(config, waiting, random);
     ReportIdMint mint = new ReportIdMint(key, config.collector().id(), clock, random);
     GeoDatabase geo = geoDatabase(config, open);
+    BusyMachine machine = new BusyMachine();
     AtomicReference<List<URI>> ownUrls = new AtomicReference<>(List.of());
 
     Optional<PipelineRole> pipeline = Optional.empty();
@@ -218,6 +219,7 @@ public final class Server implements AutoCloseable {
                 oonib::policy,
                 credentials(config, issuer, open, clock, meters),
                 build.label(),
+                machine::isBusy,
                 clock,
                 meters));
       }
@@ -276,7 +278,7 @@ public final class Server implements AutoCloseable {
             successorOf,
             predecessor.map(ProcessIdentity::toString),
             privateUrl);
-    HandOver handOver = openControlSocket(open, data, running, status, stop, predecessor);
+    HandOver handOver = openControlSocket(open, data, running, status, stop, machine, predecessor);
     if (node.isPresent()) {
       open.add(node.get()).serve(handOver::isTheOneThatServes);
       readiness.addNote(node.get()::notes);
@@ -291,9 +293,10 @@ public final class Server implements AutoCloseable {
       Running running,
       HandOverStatus status,
       StopSignal stop,
+      BusyMachine machine,
       Optional<ProcessIdentity> predecessor) {
     SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(System.getenv()));
-    HandOver handOver = new HandOver(running, status, stop, access);
+    HandOver handOver = new HandOver(running, status, stop, access, machine);
     try {
       ControlSocket socket = open.add(ControlSocket.open(data, handOver::openSession));
       access.own(socket);

@@ -95,6 +95,45 @@ class LauncherTest {
   }
 
   @Test
+  @DisplayName("after a build it rehearses once, and later starts have what that left")
+  void startsWithWhatTheRehearsalLeft() throws Exception {
+    script(
+        "jdk/bin/java",
+        """
+        for word in "$@"; do
+          case "$word" in -XX:AOTCacheOutput=*) touch "${word#*=}" ;; esac
+        done
+        echo "java ran: $*"
+        case "$*" in *rehearse*) echo "$*" >> '%s/rehearsals' ;; esac
+        """
+            .formatted(tree));
+    String cache = "-XX:AOTCache=" + tree.resolve("app/target/holdfast.aot");
+
+    assertThat(holdfast("serve").out()).contains(cache).doesNotContain("rehearse");
+    assertThat(holdfast("serve").out()).contains(cache);
+    assertThat(Files.readAllLines(tree.resolve("rehearsals"))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a rehearsal that fails costs nothing but the faster start")
+  void startsWithoutARehearsal() throws Exception {
+    script(
+        "jdk/bin/java",
+        """
+        for word in "$@"; do
+          case "$word" in -XX:AOTCacheOutput=*) touch "${word#*=}"; exit 1 ;; esac
+        done
+        echo "java ran: $*"
+        """);
+
+    Run run = holdfast("serve");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("java ran:").doesNotContain("AOTCache");
+    assertThat(tree.resolve("app/target/holdfast.aot")).doesNotExist();
+  }
+
+  @Test
   @DisplayName("a build that fails runs nothing and is tried again")
   void runsNothingAfterAFailedBuild() throws Exception {
     script("tools/mvn", "echo broken >&2; exit 1");

@@ -21,6 +21,7 @@ import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.testkit.process.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -33,6 +34,7 @@ final class HandOverTest {
   @TempDir Path data;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final BusyMachine machine = new BusyMachine(Duration.ofMillis(100));
   private EdgeServer listeners;
   private EdgeServer admin;
   private ControlSocket socket;
@@ -82,7 +84,7 @@ final class HandOverTest {
             Optional.empty(),
             Optional.empty());
     return new HandOver(
-        new Running(listeners, admin, Optional.empty()), status, new StopSignal(), access);
+        new Running(listeners, admin, Optional.empty()), status, new StopSignal(), access, machine);
   }
 
   @AfterEach
@@ -109,6 +111,17 @@ final class HandOverTest {
         .isEqualTo("SERVING");
     assertThat(ask(handOver.openSession(), "status").path("not_steered").stringValue(""))
         .contains("no socket of this process listens");
+  }
+
+  @Test
+  @DisplayName("a process knows that a successor starts beside it, until nothing comes of that")
+  void theMachineIsBusyWhileASuccessorStarts() throws Exception {
+    assertThat(machine.isBusy()).isFalse();
+    try (ControlSession upgrade = handOver.openSession()) {
+      ask(upgrade, "prepare");
+      assertThat(machine.isBusy()).isTrue();
+    }
+    await().atMost(PATIENCE).until(() -> !machine.isBusy());
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class Admission {
   private static final int RETRY_AFTER_SECONDS_MIN = 5;
   private static final int RETRY_AFTER_SECONDS_SPREAD = 11;
 
-  private final AdmissionOptions options;
+  private final Supplier<AdmissionOptions> options;
   private final Supplier<Optional<Refusal>> closed;
   private final ReentrantLock lock = new ReentrantLock();
   private final WaitingLine line = new WaitingLine();
@@ -56,16 +56,26 @@ public final class Admission {
   /// @param closed why nobody is to be let in at the moment, whatever the places say; asked often
   public Admission(
       AdmissionOptions options, Supplier<Optional<Refusal>> closed, MeterRegistry meters) {
+    this(() -> options, closed, meters);
+  }
+
+  /// Likewise, letting in more or less from time to time.
+  ///
+  /// @param options as of now, always of the same name; asked at each request
+  public Admission(
+      Supplier<AdmissionOptions> options,
+      Supplier<Optional<Refusal>> closed,
+      MeterRegistry meters) {
     this.options = options;
     this.closed = closed;
-    gauge(meters, "places", a -> a.options.places());
+    gauge(meters, "places", a -> a.options.get().places());
     gauge(meters, "taken", a -> a.taken);
     gauge(meters, "waiting", a -> a.waiting);
   }
 
   private void gauge(MeterRegistry meters, String name, ToDoubleFunction<Admission> value) {
     Gauge.builder("holdfast.admission." + name, this, value)
-        .tag("gate", options.name())
+        .tag("gate", options.get().name())
         .register(meters);
   }
 
@@ -112,12 +122,13 @@ public final class Admission {
   /// @throws RefusedException 503
   public void check(SourceGroup group) {
     refuseIfClosed();
-    if (waiting < options.waiting() || taken < options.places()) {
+    AdmissionOptions now = options.get();
+    if (waiting < now.waiting() || taken < now.places()) {
       return;
     }
     lock.lock();
     try {
-      if (isFull() && !line.hasHeavierThan(group)) {
+      if (isFull(now) && !line.hasHeavierThan(group)) {
         throw busy(line.hasLighterThan(group));
       }
     } finally {
@@ -132,8 +143,8 @@ public final class Admission {
     }
   }
 
-  private boolean isFull() {
-    return taken >= options.places() && line.waiting() >= options.waiting();
+  private boolean isFull(AdmissionOptions now) {
+    return taken >= now.places() && line.waiting() >= now.waiting();
   }
 
   /// Takes a place, waiting for it if need be.
@@ -141,24 +152,25 @@ public final class Admission {
   /// @throws RefusedException 503 if there is none in time
   public Place enter(SourceGroup group) throws InterruptedException {
     refuseIfClosed();
+    AdmissionOptions now = options.get();
     WaitingLine.Waiter waiter;
     lock.lock();
     try {
-      if (taken < options.places()) {
+      if (taken < now.places()) {
         taken++;
         line.takePlace(group);
         return new Place(group);
       }
-      waiter = queue(group);
+      waiter = queue(group, now.waiting());
     } finally {
       waiting = line.waiting();
       lock.unlock();
     }
-    return await(waiter);
+    return await(waiter, now.patience().toNanos());
   }
 
-  private WaitingLine.Waiter queue(SourceGroup group) {
-    if (line.waiting() >= options.waiting()) {
+  private WaitingLine.Waiter queue(SourceGroup group, int waitingMax) {
+    if (line.waiting() >= waitingMax) {
       WaitingLine.Waiter ousted =
           line.oustFor(group).orElseThrow(() -> busy(line.hasLighterThan(group)));
       LockSupport.unpark(ousted.thread());
@@ -168,9 +180,9 @@ public final class Admission {
     return waiter;
   }
 
-  private Place await(WaitingLine.Waiter waiter) throws InterruptedException {
-    long end = System.nanoTime() + options.patience().toNanos();
-    long left = options.patience().toNanos();
+  private Place await(WaitingLine.Waiter waiter, long patienceNanos) throws InterruptedException {
+    long end = System.nanoTime() + patienceNanos;
+    long left = patienceNanos;
     while (waiter.state() == WaitingLine.Waiter.State.WAITING
         && left > 0
         && !Thread.currentThread().isInterrupted()) {

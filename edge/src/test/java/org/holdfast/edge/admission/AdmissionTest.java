@@ -107,6 +107,26 @@ final class AdmissionTest {
   }
 
   @Test
+  void lineGrowsAndShrinksWithWhatIsSaidAtTheTime() throws Exception {
+    AtomicReference<AdmissionOptions> now =
+        new AtomicReference<>(new AdmissionOptions("test", 1, 1, LONG));
+    Admission admission = new Admission(now::get, closed::get, meters);
+    fill(admission, network(1), 1);
+    Future<Admission.Place> first = ask(admission, network(1));
+    assertThat(refusal(ask(admission, network(1))).reason()).isEqualTo("busy");
+
+    now.set(new AdmissionOptions("test", 1, 2, LONG));
+    Future<Admission.Place> second = ask(admission, network(1));
+    now.set(new AdmissionOptions("test", 1, 1, LONG));
+    assertThat(refusal(ask(admission, network(1))).reason()).isEqualTo("busy");
+
+    held.getFirst().close();
+    first.get().close();
+    second.get().close();
+    assertThat(admission.taken()).isZero();
+  }
+
+  @Test
   void placeThatBecomesFreeGoesToWhoWaits() throws Exception {
     Admission admission = admission(1, 8, LONG);
     fill(admission, network(1), 1);
