@@ -8,9 +8,12 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ public final class BackgroundPriority implements AutoCloseable {
 
   private static final int NICER_BY = 10;
   private static final int NICEST = 19;
+  private static final Duration AT_MOST = Duration.ofSeconds(10);
 
   /// A thread that was started meanwhile has the niceness of the one that started it.
   private static final int PASSES = 3;
@@ -50,16 +54,39 @@ public final class BackgroundPriority implements AutoCloseable {
   }
 
   private final Optional<Means> means;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private BackgroundPriority(Optional<Means> means) {
     this.means = means;
   }
 
-  /// Lowers the priority until [#close], if it can be brought back.
+  /// Lowers the priority until [#close], if it can be brought back, and for ten seconds at most:
+  /// who starts must get there on a machine that has nothing to spare, too.
   public static BackgroundPriority begin() {
+    return begin(AT_MOST);
+  }
+
+  static BackgroundPriority begin(Duration atMost) {
     BackgroundPriority priority = new BackgroundPriority(means());
-    priority.means.ifPresent(found -> setAll(found, found.background()));
+    priority.means.ifPresent(
+        found -> {
+          setAll(found, found.background());
+          Thread.ofPlatform()
+              .daemon()
+              .name("priority-return")
+              .start(() -> priority.endAfter(found, atMost));
+        });
     return priority;
+  }
+
+  private void endAfter(Means found, Duration atMost) {
+    try {
+      if (!closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        setAll(found, found.usual());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Optional<Means> means() {
@@ -113,6 +140,7 @@ public final class BackgroundPriority implements AutoCloseable {
   /// The usual priority again.
   @Override
   public void close() {
+    closed.countDown();
     means.ifPresent(found -> setAll(found, found.usual()));
   }
 }

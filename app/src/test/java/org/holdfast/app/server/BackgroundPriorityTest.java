@@ -1,10 +1,12 @@
 package org.holdfast.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +37,15 @@ final class BackgroundPriorityTest {
     assertThat(meanwhile).isEqualTo(mayComeBack() ? usual + NICER_BY : usual);
     assertThat(ofThisThread()).isEqualTo(usual);
     assertThat(started.get()).isEqualTo(usual);
+  }
+
+  @Test
+  @DisplayName("on a machine that never has time to spare they come back by themselves")
+  void threadsComeBackByThemselves() throws Exception {
+    int usual = ofThisThread();
+    try (BackgroundPriority _ = BackgroundPriority.begin(Duration.ofMillis(1))) {
+      await().pollInSameThread().untilAsserted(() -> assertThat(ofThisThread()).isEqualTo(usual));
+    }
   }
 
   private int afterAll() throws IOException, InterruptedException {
