@@ -54,20 +54,14 @@ public interface Catalogue extends AutoCloseable {
   /// @param probeAsn of that network; empty for all of the country
   /// @param since by their start
   /// @param limit how many inputs at most
-  default Map<String, Long> countByInput(
-      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
-    return Map.of();
-  }
+  Map<String, Long> countByInput(
+      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit);
 
   /// The stage in which a submission was set aside, if it was.
-  default Optional<String> findSetAside(String uid) {
-    return Optional.empty();
-  }
+  Optional<String> findSetAside(String uid);
 
   /// How many submissions stand set aside in this stage, by reason.
-  default Map<String, Long> countSetAside(String stage) {
-    return Map.of();
-  }
+  Map<String, Long> countSetAside(String stage);
 
   /// The sums of invariant I6 as the catalogue knows them: of this installation, where several
   /// share the catalogue.
@@ -75,27 +69,21 @@ public interface Catalogue extends AutoCloseable {
 
   /// How many of the measurements in [#ledger] came by journals that were counted before the ones
   /// that are counted now, as where Kafka has taken the place of segments.
-  default long countedBefore() {
-    return 0;
-  }
+  long countedBefore();
 
   /// Whether the database answers; for `/health/ready`.
   boolean isReachable();
 
   /// What works and is not as it should be, for people.
-  default List<String> notes() {
-    return List.of();
-  }
+  List<String> notes();
 
   /// Whether the catalogue was begun afresh and what journal and archive hold has not been put into
   /// it yet (invariant I2); of this installation, where several share it. Stays true, also across
   /// restarts, until [#markRebuilt].
-  default boolean needsRebuild() {
-    return false;
-  }
+  boolean needsRebuild();
 
   /// Notes durably that everything in journal and archive is in the catalogue.
-  default void markRebuilt() {}
+  void markRebuilt();
 
   @Override
   void close();

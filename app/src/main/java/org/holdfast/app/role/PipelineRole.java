@@ -77,8 +77,11 @@ public final class PipelineRole implements AutoCloseable {
     PipelineOptions alone =
         PipelineOptions.of(config.collector().id(), config.pipeline().publishAfter())
             .withBlocklist(blocklist);
-    PipelineOptions options =
-        config.journal().kafka().isPresent() ? alone.sharing(WITH_OTHERS) : alone;
+    // A bucket may carry out later what it did not answer, so that even a collector's own dead
+    // process counts as another there.
+    boolean others =
+        config.journal().kafka().isPresent() || config.archive().s3().isPresent();
+    PipelineOptions options = others ? alone.sharing(WITH_OTHERS) : alone;
     PipelineRole role =
         new PipelineRole(
             () -> Pipeline.start(journal, catalogue, archive, directory, options, clock, meters),

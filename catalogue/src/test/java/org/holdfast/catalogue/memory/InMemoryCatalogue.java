@@ -140,6 +140,18 @@ public final class InMemoryCatalogue implements Catalogue {
   }
 
   @Override
+  public Optional<String> findSetAside(String uid) {
+    return storage.committed.quarantined.containsKey(uid)
+        ? Optional.ofNullable(storage.committed.stages.get(uid))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of();
+  }
+
+  @Override
   public long countedBefore() {
     return storage.committed.before.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.MeasurementQuery;
@@ -135,6 +137,27 @@ public final class FaultyCatalogue implements Catalogue {
   @Override
   public boolean isReachable() {
     return !down;
+  }
+
+  @Override
+  public Map<String, Long> countByInput(
+      String testName, String probeCc, OptionalLong probeAsn, Instant since, int limit) {
+    return up().countByInput(testName, probeCc, probeAsn, since, limit);
+  }
+
+  @Override
+  public Optional<String> findSetAside(String uid) {
+    return up().findSetAside(uid);
+  }
+
+  @Override
+  public long countedBefore() {
+    return up().countedBefore();
+  }
+
+  @Override
+  public List<String> notes() {
+    return up().notes();
   }
 
   @Override
