@@ -130,6 +130,7 @@ class ArchitectureTest {
             "org.holdfast.testkit..",
             "org.holdfast.app.demo..",
             "org.holdfast.app.crash..",
+            "org.holdfast.app.credentialstest..",
             "org.holdfast.app.upgradetest..")
         .should()
         .dependOnClassesThat()

@@ -93,6 +93,7 @@ class OnionFleetTest {
               key-file: %1$s/fleet.key
               directory:
                 file: '%1$s/fleet.sqlite'
+                private-addresses: true
                 onion: {socks: '127.0.0.1:%2$d', look-every: 1s}
             """
                 .formatted(directory, tor.client().socks().getPort()),
