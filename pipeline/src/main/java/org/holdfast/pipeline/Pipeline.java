@@ -109,6 +109,7 @@ public final class Pipeline implements AutoCloseable {
                 catalogue,
                 quarantine,
                 options.blocklist(),
+                options.openingsWithin(),
                 clock,
                 options.batchRecords(),
                 options.batchBytes()),

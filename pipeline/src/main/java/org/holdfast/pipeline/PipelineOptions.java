@@ -13,12 +13,15 @@ import org.holdfast.pipeline.block.Blocklist;
 /// @param batchBytes most bytes of bodies in one transaction, about
 /// @param patience how long a reader waits for something to come before it looks around
 /// @param blocklist whose measurements are withheld; where it cannot say, indexing waits
+/// @param openingsWithin how long the opening of a report may come after an entry that cannot be read
+///   without it; zero where it comes before or not at all
 public record PipelineOptions(
     ArchiveOptions archive,
     int batchRecords,
     long batchBytes,
     Duration patience,
-    Supplier<Blocklist> blocklist) {
+    Supplier<Blocklist> blocklist,
+    Duration openingsWithin) {
   public PipelineOptions {
     if (batchRecords < 1 || batchBytes < 1 || patience.isNegative()) {
       throw new IllegalArgumentException("bounds of the pipeline are positive");
@@ -28,12 +31,13 @@ public record PipelineOptions(
   /// Nobody is blocked.
   public PipelineOptions(
       ArchiveOptions archive, int batchRecords, long batchBytes, Duration patience) {
-    this(archive, batchRecords, batchBytes, patience, () -> Blocklist.EMPTY);
+    this(archive, batchRecords, batchBytes, patience, () -> Blocklist.EMPTY, Duration.ZERO);
   }
 
   /// The same with a blocklist.
   public PipelineOptions withBlocklist(Supplier<Blocklist> other) {
-    return new PipelineOptions(archive, batchRecords, batchBytes, patience, other);
+    return new PipelineOptions(
+        archive, batchRecords, batchBytes, patience, other, openingsWithin);
   }
 
   /// The bounds that suit a server.
@@ -48,6 +52,16 @@ public record PipelineOptions(
   /// For a journal that other machines read under the same names.
   public PipelineOptions sharing(Duration patienceWithOthers) {
     return new PipelineOptions(
-        archive.sharing(patienceWithOthers), batchRecords, batchBytes, patience, blocklist);
+        archive.sharing(patienceWithOthers),
+        batchRecords,
+        batchBytes,
+        patience,
+        blocklist,
+        openingsWithin);
+  }
+
+  /// For a catalogue into which other machines bring openings of reports.
+  public PipelineOptions awaitingOpenings(Duration within) {
+    return new PipelineOptions(archive, batchRecords, batchBytes, patience, blocklist, within);
   }
 }

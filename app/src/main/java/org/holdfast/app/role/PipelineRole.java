@@ -35,6 +35,9 @@ public final class PipelineRole implements AutoCloseable {
   /// What another machine may take between two steps that publish an object.
   private static final Duration WITH_OTHERS = Duration.ofSeconds(5);
 
+  /// What the opening of a report may take that another machine has in its spool.
+  private static final Duration OPENINGS_WITHIN = Duration.ofMinutes(1);
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   /// Opens the pipeline, or fails in a way that may pass.
@@ -81,7 +84,11 @@ public final class PipelineRole implements AutoCloseable {
     // process counts as another there.
     boolean others =
         config.journal().kafka().isPresent() || config.archive().s3().isPresent();
-    PipelineOptions options = others ? alone.sharing(WITH_OTHERS) : alone;
+    boolean openingsOfOthers =
+        config.journal().kafka().isPresent() || config.catalogue().postgresql().isPresent();
+    PipelineOptions withOpenings =
+        openingsOfOthers ? alone.awaitingOpenings(OPENINGS_WITHIN) : alone;
+    PipelineOptions options = others ? withOpenings.sharing(WITH_OTHERS) : withOpenings;
     PipelineRole role =
         new PipelineRole(
             () -> Pipeline.start(journal, catalogue, archive, directory, options, clock, meters),

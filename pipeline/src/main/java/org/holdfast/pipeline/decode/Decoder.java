@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// hide the others, and publishing all of them would leave the others without a uid that anybody
 /// was told and the ledger without a sum.
 public final class Decoder {
+  /// The reason of what cannot be read without the opening of its report.
+  public static final String HEADER_UNKNOWN = "report-header-unknown";
+
   private Decoder() {}
 
   /// Decodes a measurement record, checking all of its document. Never throws for what the record
@@ -82,7 +85,7 @@ public final class Decoder {
       case LegacyYaml.Entry.Mapping(Map<String, @Nullable Object> members) -> {
         if (headerJson.isEmpty()) {
           yield new Decoded.Unreadable(
-              "report-header-unknown", "no record of the opening of this report was seen");
+              HEADER_UNKNOWN, "no record of the opening of this report was seen");
         }
         byte[] made =
             LegacyMeasurement.toDocument(ReportHeader.read(headerJson.get()), members, reportId);

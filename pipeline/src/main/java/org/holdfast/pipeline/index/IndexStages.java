@@ -2,6 +2,7 @@ package org.holdfast.pipeline.index;
 
 import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.holdfast.pipeline.decode.Decoder;
 import org.holdfast.pipeline.decode.ReportHeader;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.quarantine.SetAside;
+import org.holdfast.pipeline.work.DependencyDownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +39,18 @@ final class IndexStages {
 
   private final Quarantine quarantine;
   private final Supplier<Blocklist> blocklist;
+  private final AwaitedOpenings openings;
   private final Clock clock;
 
   /// @param blocklist asked at each proven submission
-  IndexStages(Quarantine quarantine, Supplier<Blocklist> blocklist, Clock clock) {
+  IndexStages(
+      Quarantine quarantine,
+      Supplier<Blocklist> blocklist,
+      AwaitedOpenings openings,
+      Clock clock) {
     this.quarantine = quarantine;
     this.blocklist = blocklist;
+    this.openings = openings;
     this.clock = clock;
   }
 
@@ -92,6 +100,10 @@ final class IndexStages {
     Decoded decoded = Decoder.decode(record, report.map(ReportRow::headerJson));
     if (!(decoded instanceof Decoded.Document document)) {
       Decoded.Unreadable unreadable = (Decoded.Unreadable) decoded;
+      if (unreadable.reason().equals(Decoder.HEADER_UNKNOWN) && openings.mayCome(envelope)) {
+        throw new DependencyDownException(
+            "the opening of a report", new IOException(envelope.reportId() + " is not known yet"));
+      }
       setAside(transaction, record, "decode", unreadable.reason(), unreadable.detail());
       return;
     }

@@ -49,6 +49,7 @@ public final class Indexer implements AutoCloseable {
   private final Catalogue catalogue;
   private final Quarantine quarantine;
   private final Clock clock;
+  private final AwaitedOpenings openings;
   private final IndexStages stages;
   private final int maxRecords;
   private final long maxBytes;
@@ -61,6 +62,7 @@ public final class Indexer implements AutoCloseable {
   private int recordsToTakeSingly;
 
   /// @param blocklist whose measurements are withheld
+  /// @param openingsWithin how long the opening of a report may come after an entry that needs it
   /// @param maxRecords most records in one transaction
   /// @param maxBytes most bytes of bodies in one transaction, about
   public Indexer(
@@ -68,6 +70,7 @@ public final class Indexer implements AutoCloseable {
       Catalogue catalogue,
       Quarantine quarantine,
       Supplier<Blocklist> blocklist,
+      Duration openingsWithin,
       Clock clock,
       int maxRecords,
       long maxBytes) {
@@ -76,7 +79,8 @@ public final class Indexer implements AutoCloseable {
     this.catalogue = catalogue;
     this.quarantine = quarantine;
     this.clock = clock;
-    this.stages = new IndexStages(quarantine, blocklist, clock);
+    this.openings = new AwaitedOpenings(openingsWithin, clock);
+    this.stages = new IndexStages(quarantine, blocklist, openings, clock);
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
   }
@@ -204,6 +208,7 @@ public final class Indexer implements AutoCloseable {
             return entries.size();
           });
       refusals = 0;
+      openings.allCame();
     } catch (DependencyDownException e) {
       throw e;
     } catch (RuntimeException e) {

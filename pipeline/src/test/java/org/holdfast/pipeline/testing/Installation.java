@@ -33,6 +33,7 @@ public final class Installation {
   public FaultyCatalogue catalogue = new FaultyCatalogue(faults);
   public long objectBytes = ArchiveOptions.OBJECT_BYTES;
   public Duration publishAfter = Duration.ZERO;
+  public Duration openingsWithin = Duration.ZERO;
   public Supplier<Blocklist> blocklist = () -> Blocklist.EMPTY;
 
   public Installation(Path directory) {
@@ -74,7 +75,8 @@ public final class Installation {
         7,
         1 << 20,
         Duration.ofMillis(1),
-        blocklist);
+        blocklist,
+        openingsWithin);
   }
 
   /// Indexes and archives until nothing is left to do.
