@@ -13,8 +13,8 @@ import org.holdfast.pipeline.block.Blocklist;
 /// @param batchBytes most bytes of bodies in one transaction, about
 /// @param patience how long a reader waits for something to come before it looks around
 /// @param blocklist whose measurements are withheld; where it cannot say, indexing waits
-/// @param openingsWithin how long the opening of a report may come after an entry that cannot be read
-///   without it; zero where it comes before or not at all
+/// @param openingsWithin how long the opening of a report may come after an entry that cannot be
+///   read without it; zero where it comes before or not at all
 public record PipelineOptions(
     ArchiveOptions archive,
     int batchRecords,
@@ -36,8 +36,7 @@ public record PipelineOptions(
 
   /// The same with a blocklist.
   public PipelineOptions withBlocklist(Supplier<Blocklist> other) {
-    return new PipelineOptions(
-        archive, batchRecords, batchBytes, patience, other, openingsWithin);
+    return new PipelineOptions(archive, batchRecords, batchBytes, patience, other, openingsWithin);
   }
 
   /// The bounds that suit a server.

@@ -82,8 +82,7 @@ public final class PipelineRole implements AutoCloseable {
             .withBlocklist(blocklist);
     // A bucket may carry out later what it did not answer, so that even a collector's own dead
     // process counts as another there.
-    boolean others =
-        config.journal().kafka().isPresent() || config.archive().s3().isPresent();
+    boolean others = config.journal().kafka().isPresent() || config.archive().s3().isPresent();
     boolean openingsOfOthers =
         config.journal().kafka().isPresent() || config.catalogue().postgresql().isPresent();
     PipelineOptions withOpenings =

@@ -43,7 +43,8 @@ class KafkaCrashTest {
 
       assertThat(report.troubles()).isEmpty();
       assertThat(report.lastLine()).isEqualTo("lost=0 duplicated=0 swapped=0 start-up failures=0");
-      // Whether the spool is written to often enough for both is up to the broker's comings and goings.
+      // Whether the spool is written to often enough for both is up to the broker's comings and
+      // goings.
       assertThat(report.unreached()).isEmpty();
       assertThat(report.points()).isPositive();
       assertThat(report.points() + report.absent()).isEqualTo(points.size());

@@ -140,8 +140,7 @@ final class ObjectAdoption implements ManifestJson.Visitor {
 
   private static void addIfAlias(CatalogueTransaction transaction, ArchivedEntry entry) {
     if (entry instanceof ArchivedEntry.Alias alias) {
-      transaction.addAlias(
-          alias.envelope().uid(), alias.canonical(), alias.envelope().identity());
+      transaction.addAlias(alias.envelope().uid(), alias.canonical(), alias.envelope().identity());
     }
   }
 
@@ -193,8 +192,7 @@ final class ObjectAdoption implements ManifestJson.Visitor {
     inCatalogue(
         transaction -> {
           proofs.forEach(
-              proof ->
-                  transaction.raiseToVerified(proof.canonical(), proof.envelope().identity()));
+              proof -> transaction.raiseToVerified(proof.canonical(), proof.envelope().identity()));
           transaction.countFor(stem.collector());
           transaction.markArchived(
               new ArchivedObject(

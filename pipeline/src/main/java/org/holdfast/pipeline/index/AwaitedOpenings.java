@@ -7,10 +7,10 @@ import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.Mark;
 import org.jspecify.annotations.Nullable;
 
-/// The openings of reports that may still come. Where many collectors share what they know, an entry
-/// that cannot be read without its report's opening may come before it: another collector had the
-/// opening in its spool, or has not indexed it yet. So what needs it waits, and all behind it, as
-/// briefly as that can take. A genuine report id says that there is an opening; an id that no
+/// The openings of reports that may still come. Where many collectors share what they know, an
+/// entry that cannot be read without its report's opening may come before it: another collector had
+/// the opening in its spool, or has not indexed it yet. So what needs it waits, and all behind it,
+/// as briefly as that can take. A genuine report id says that there is an opening; an id that no
 /// collector has made is waited for by nobody.
 ///
 /// Where an opening does not come in time, it is gone: for ten times as long nobody waits again.

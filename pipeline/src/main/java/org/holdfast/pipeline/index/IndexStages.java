@@ -44,10 +44,7 @@ final class IndexStages {
 
   /// @param blocklist asked at each proven submission
   IndexStages(
-      Quarantine quarantine,
-      Supplier<Blocklist> blocklist,
-      AwaitedOpenings openings,
-      Clock clock) {
+      Quarantine quarantine, Supplier<Blocklist> blocklist, AwaitedOpenings openings, Clock clock) {
     this.quarantine = quarantine;
     this.blocklist = blocklist;
     this.openings = openings;

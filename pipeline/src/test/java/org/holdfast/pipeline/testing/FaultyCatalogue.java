@@ -2,13 +2,13 @@ package org.holdfast.pipeline.testing;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import java.time.Instant;
-import java.util.OptionalLong;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.MeasurementQuery;
