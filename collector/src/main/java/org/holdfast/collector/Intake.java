@@ -267,7 +267,8 @@ public final class Intake {
     }
     if (index.isVerified(identity)) {
       raising.remove(identity, mine);
-      return CompletableFuture.completedFuture(first);
+      mine.complete(first); // for those who came meanwhile and wait for it
+      return mine;
     }
     try {
       var _ =
