@@ -90,10 +90,13 @@ public final class IntakeShare {
       return holdfast(List.of(), directory);
     }
 
-    /// Likewise, but where both want the processors the driver comes first: it stands for many
-    /// other machines, which a busy server does not make slower.
-    static Server holdfastBehindTheDriver(Path directory) throws IOException {
-      return holdfast(List.of("nice", "-n", "10"), directory);
+    /// Likewise, with processors of its own: it stands for a server whose clients are other
+    /// machines.
+    ///
+    /// @param processors as taskset(1) lists them; empty for all
+    static Server holdfastOn(String processors, Path directory) throws IOException {
+      return holdfast(
+          processors.isEmpty() ? List.of() : List.of("taskset", "-c", processors), directory);
     }
 
     private static Server holdfast(List<String> before, Path directory) throws IOException {

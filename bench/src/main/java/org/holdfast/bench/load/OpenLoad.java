@@ -2,127 +2,79 @@ package org.holdfast.bench.load;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Load that comes whether or not earlier requests were answered: so many requests per second,
 /// spread over so many keep-alive connections that hardly one is still busy when its next request
 /// is due. Every answer is counted with the time since its request was due; refusals also with the
 /// time since it was sent, which is later where the driver itself was.
+///
+/// One thread drives all connections, because what the driver takes of the machine's processors is
+/// missing from the server's.
 final class OpenLoad {
+  /// Waiting is done in steps of so much, and what became due meanwhile is sent together.
+  private static final int STEP_MILLIS = 1;
+
+  /// How long after the end answers are waited for.
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+
   private final URI server;
   private final SubmissionTemplate template;
   private final int connections;
-  private final AtomicLong measurements;
+  private final long firstNumber;
 
   /// @param firstNumber of the measurements; no two loads may send the same
   OpenLoad(URI server, SubmissionTemplate template, int connections, long firstNumber) {
     this.server = server;
     this.template = template;
     this.connections = connections;
-    this.measurements = new AtomicLong(firstNumber);
-  }
-
-  /// What came back.
-  static final class Answers {
-    private final Latencies accepted = new Latencies();
-    private final Latencies refused = new Latencies();
-    private final Latencies refusedSinceSent = new Latencies();
-    private final Latencies late = new Latencies();
-    private final LongAdder others = new LongAdder();
-    private final LongAdder broken = new LongAdder();
-
-    private void count(int status, boolean retryAfter, long due, long sent, long answered) {
-      late.count(sent - due);
-      if (status == 200) {
-        accepted.count(answered - due);
-      } else if (status == 503 && retryAfter) {
-        refused.count(answered - due);
-        refusedSinceSent.count(answered - sent);
-      } else {
-        others.increment();
-      }
-    }
-
-    Latencies accepted() {
-      return accepted;
-    }
-
-    /// 503 with `Retry-After`, since the request was due.
-    Latencies refused() {
-      return refused;
-    }
-
-    /// Likewise, since the driver sent it.
-    Latencies refusedSinceSent() {
-      return refusedSinceSent;
-    }
-
-    /// How long after it was due the driver sent each request.
-    Latencies late() {
-      return late;
-    }
-
-    /// Neither 200 nor 503 with `Retry-After`.
-    long others() {
-      return others.sum();
-    }
-
-    /// Not answered at all.
-    long broken() {
-      return broken.sum();
-    }
+    this.firstNumber = firstNumber;
   }
 
   /// Returns when the last request has its answer.
-  Answers run(double perSecond, Duration duration) {
-    Answers answers = new Answers();
-    long interval = (long) (connections * 1e9 / perSecond);
-    long start = System.nanoTime();
-    long end = start + duration.toNanos();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+  OpenAnswers run(double perSecond, Duration duration) throws IOException {
+    OpenAnswers answers = new OpenAnswers();
+    try (Selector selector = Selector.open()) {
+      var numbers = new SubmissionTemplate.Numbered(template, firstNumber);
+      List<OpenConnection> all = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        long firstDue = start + (long) (i * 1e9 / perSecond);
-        threads.execute(() -> drive(firstDue, end, interval, answers));
+        all.add(new OpenConnection(server, selector, numbers, answers));
       }
+      drive(selector, all, perSecond, duration);
+      all.forEach(OpenConnection::close);
     }
     return answers;
   }
 
-  private void drive(long firstDue, long end, long interval, Answers answers) {
-    SubmissionTemplate.Copy request = template.copy();
-    @Nullable KeepAliveConnection connection = null;
-    for (long due = firstDue; due < end; due += interval) {
-      for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
-        LockSupport.parkNanos(rest);
+  private static void drive(
+      Selector selector, List<OpenConnection> all, double perSecond, Duration duration)
+      throws IOException {
+    double interval = 1e9 / perSecond;
+    long wanted = (long) (duration.toNanos() / interval);
+    long start = System.nanoTime();
+    long end = start + duration.plus(LAST_ANSWERS).toNanos();
+    long sent = 0;
+    while (System.nanoTime() < end) {
+      long now = System.nanoTime();
+      for (; sent < wanted && start + (long) (sent * interval) <= now; sent++) {
+        all.get((int) (sent % all.size())).due(start + (long) (sent * interval));
       }
-      try {
-        if (connection == null) {
-          connection = KeepAliveConnection.open(server);
-        }
-        byte[] bytes = request.numbered(measurements.incrementAndGet());
-        long sent = System.nanoTime();
-        int status = connection.exchange(bytes);
-        answers.count(status, connection.saidRetryAfter(), due, sent, System.nanoTime());
-      } catch (IOException e) {
-        answers.broken.increment();
-        connection = null;
+      if (sent == wanted && all.stream().noneMatch(OpenConnection::isBusy)) {
+        return;
       }
+      selector.select(OpenLoad::ready, STEP_MILLIS);
     }
-    close(connection);
   }
 
-  private static void close(@Nullable KeepAliveConnection connection) {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (IOException e) {
-      // It is of no use any more.
+  private static void ready(SelectionKey key) {
+    @Nullable Object attached = key.attachment();
+    if (attached instanceof OpenConnection connection) {
+      connection.ready(key);
     }
   }
 }

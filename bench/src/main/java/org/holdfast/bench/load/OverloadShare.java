@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 /// still does, how quickly it tells the others to come back later, whether `/health` answers
 /// meanwhile, and how soon all is as before when the load ends.
 ///
-/// Capacity is what 32 connections get that send as fast as answers come. The driver shares the
-/// machine with the server, so what the surplus costs the driver is missing from the server's
-/// share, too.
+/// Capacity is what 32 connections get that send as fast as answers come. So that the driver takes
+/// nothing from the server, which it would the more of the more it sends, they are to have
+/// processors of their own: `taskset -c 1 java -Dbench.server.processors=0 ... OverloadShare`.
 ///
 /// Arguments: seconds of overload (default 60), times the capacity (default 4), seconds per other
 /// stretch (default 10), connections of the overload (default 2000), document bytes (default
@@ -27,6 +27,7 @@ public final class OverloadShare {
   private static final int IN_TIME_MILLIS = 100;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final double AS_BEFORE = 0.95;
+  private static final String PROCESSORS = System.getProperty("bench.server.processors", "");
 
   private OverloadShare() {}
 
@@ -38,7 +39,7 @@ public final class OverloadShare {
     SubmissionTemplate template = SubmissionTemplate.ofSize(IntakeShare.argument(args, 4, 20_000));
     Duration warmUp = Duration.ofSeconds(IntakeShare.argument(args, 5, 15));
     Path directory = Files.createTempDirectory("holdfast-bench");
-    try (IntakeShare.Server server = IntakeShare.Server.holdfastBehindTheDriver(directory)) {
+    try (IntakeShare.Server server = IntakeShare.Server.holdfastOn(PROCESSORS, directory)) {
       LoadDriver closed = new LoadDriver(server.uri, template, 32);
       // So that the just-in-time compilers of both sides have seen everything that comes.
       double cold = closed.saturate(stretch).perSecond();
@@ -53,7 +54,7 @@ public final class OverloadShare {
       Health health = Health.watch(server.uri);
       ProcessorTime driver = ProcessorTime.now();
       Duration served = server.processorTime();
-      OpenLoad.Answers answers =
+      OpenAnswers answers =
           new OpenLoad(server.uri, template, connections, 5_000_000_000_000_000L)
               .run(times * capacity, overload);
       health.end();
@@ -66,7 +67,7 @@ public final class OverloadShare {
   }
 
   private static void print(
-      OpenLoad.Answers answers, int times, double capacity, Duration overload) {
+      OpenAnswers answers, int times, double capacity, Duration overload) {
     Latencies accepted = answers.accepted();
     double goodput = accepted.all() / (overload.toNanos() / 1e9) / capacity;
     IntakeShare.print(
@@ -94,10 +95,9 @@ public final class OverloadShare {
 
   private static void printProcessorTime(ProcessorTime driver, Duration served) {
     IntakeShare.print(
-        "processors used meanwhile: server %.2f, driver %.2f, of %d",
+        "processors used meanwhile: server %.2f, driver %.2f",
         served.toNanos() / 1e9 / driver.wallSeconds(),
-        driver.processSeconds() / driver.wallSeconds(),
-        Runtime.getRuntime().availableProcessors());
+        driver.processSeconds() / driver.wallSeconds());
   }
 
   private static void printRecovery(LoadDriver closed, double capacity) throws Exception {

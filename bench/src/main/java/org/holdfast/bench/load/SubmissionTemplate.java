@@ -1,5 +1,6 @@
 package org.holdfast.bench.load;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -93,6 +94,31 @@ final class SubmissionTemplate {
         rest /= 10;
       }
       return bytes;
+    }
+  }
+
+  /// Requests one after the other in one buffer outside the heap, each with the next number. For
+  /// one thread.
+  static final class Numbered {
+    private final ByteBuffer bytes;
+    private final int counterOffset;
+    private long number;
+
+    Numbered(SubmissionTemplate template, long firstNumber) {
+      this.bytes = ByteBuffer.allocateDirect(template.request.length).put(template.request);
+      this.counterOffset = template.counterOffset;
+      this.number = firstNumber;
+    }
+
+    /// The next request; valid until the next call.
+    ByteBuffer next() {
+      number++;
+      long rest = number;
+      for (int i = COUNTER.length() - 1; i >= 0; i--) {
+        bytes.put(counterOffset + i, (byte) ('0' + rest % 10));
+        rest /= 10;
+      }
+      return bytes.clear();
     }
   }
 }
