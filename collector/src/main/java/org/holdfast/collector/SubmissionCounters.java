@@ -2,7 +2,10 @@ package org.holdfast.collector;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.model.envelope.Route;
 
 /// Counts what became of every request that hands a measurement in (invariant I6). Per route:
@@ -30,6 +33,11 @@ public final class SubmissionCounters {
 
   private final MeterRegistry meters;
 
+  /// Looking a meter up by name and tags costs more than refusing a request.
+  private final Map<Name, Counter> counters = new ConcurrentHashMap<>();
+
+  private record Name(String name, Route route, String reason) {}
+
   public SubmissionCounters(MeterRegistry meters) {
     this.meters = meters;
     for (Route route : Route.values()) {
@@ -51,14 +59,16 @@ public final class SubmissionCounters {
   }
 
   private Counter counter(String name, Route route) {
-    return meters.counter(PREFIX + name, "route", label(route));
+    return counter(name, route, "");
   }
 
   private Counter counter(String name, Route route, String reason) {
-    return meters.counter(PREFIX + name, "route", label(route), "reason", reason);
+    return counters.computeIfAbsent(new Name(name, route, reason), this::registered);
   }
 
-  private static String label(Route route) {
-    return route.name().toLowerCase(Locale.ROOT);
+  private Counter registered(Name name) {
+    Tags tags = Tags.of("route", name.route().name().toLowerCase(Locale.ROOT));
+    return meters.counter(
+        PREFIX + name.name(), name.reason().isEmpty() ? tags : tags.and("reason", name.reason()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// The table of endpoints by method and path. A path is a list of segments, each literal or
 /// `{name}`; the more literal route wins. A parameter matches any segment that is neither empty nor
@@ -20,10 +21,22 @@ public final class Routes {
 
   private record Route(String method, String template, List<String> segments, Endpoint endpoint) {}
 
+  private record Literal(String method, String path) {}
+
   private final List<Route> routes;
+
+  /// The routes without parameters, which are the most literal there can be.
+  private final Map<Literal, Match> literals;
 
   private Routes(List<Route> routes) {
     this.routes = List.copyOf(routes);
+    this.literals =
+        routes.stream()
+            .filter(route -> literalsIn(route.segments) == route.segments.size())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    route -> new Literal(route.method, route.template),
+                    route -> new Match(route.template, route.endpoint, Map.of())));
   }
 
   public static Builder builder() {
@@ -32,6 +45,11 @@ public final class Routes {
 
   /// The endpoint for a request; empty if no route has this method and path.
   public Optional<Match> find(String method, String path) {
+    Match literal = literals.get(new Literal(method, path));
+    return literal == null ? findAmongAll(method, path) : Optional.of(literal);
+  }
+
+  private Optional<Match> findAmongAll(String method, String path) {
     List<String> segments = segmentsOf(path);
     Optional<Match> best = Optional.empty();
     int bestLiterals = -1;

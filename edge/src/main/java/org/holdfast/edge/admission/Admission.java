@@ -2,10 +2,8 @@ package org.holdfast.edge.admission;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -40,14 +38,11 @@ import org.holdfast.edge.SourceGroup;
 ///
 /// Thread-safe.
 public final class Admission {
-  private static final int RETRY_AFTER_SECONDS_MIN = 5;
-  private static final int RETRY_AFTER_SECONDS_SPREAD = 11;
-
   private final Supplier<AdmissionOptions> options;
   private final Supplier<Optional<Refusal>> closed;
   private final ReentrantLock lock = new ReentrantLock();
   private final WaitingLine line = new WaitingLine();
-  private final AtomicLong refused = new AtomicLong();
+  private final BusyRefusals busy = new BusyRefusals();
   private final Semaphore turns = Turn.turns();
   private final Desks desks;
 
@@ -240,14 +235,8 @@ public final class Admission {
     }
   }
 
-  /// Spread out, so that those who are refused together do not come back together.
   RefusedException busy(boolean forOneSource) {
-    long seconds = RETRY_AFTER_SECONDS_MIN + refused.getAndIncrement() % RETRY_AFTER_SECONDS_SPREAD;
-    return Refusal.unavailable(
-            "The server is busy and nothing was kept; please keep it and send it again",
-            forOneSource ? "busy-source" : "busy",
-            Duration.ofSeconds(seconds))
-        .asException();
+    return busy.next(forOneSource);
   }
 
   /// How many places are taken.

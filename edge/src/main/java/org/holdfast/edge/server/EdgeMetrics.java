@@ -30,6 +30,8 @@ final class EdgeMetrics {
   /// Looking a meter up by name and tags costs more than a small request's handling.
   private final Map<Answers, Answered> answers = new ConcurrentHashMap<>();
 
+  private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
+
   /// @param server tells several servers in one process apart
   EdgeMetrics(MeterRegistry meters, String server, HeldBytes held, SharedBudget underWay) {
     this.meters = meters;
@@ -79,6 +81,10 @@ final class EdgeMetrics {
   }
 
   void refused(String reason) {
-    meters.counter("holdfast.http.refused", "reason", reason).increment();
+    refusals.computeIfAbsent(reason, this::refusal).increment();
+  }
+
+  private Counter refusal(String reason) {
+    return meters.counter("holdfast.http.refused", "reason", reason);
   }
 }

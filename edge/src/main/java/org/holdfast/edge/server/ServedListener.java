@@ -104,6 +104,9 @@ record ServedListener(
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    // A table for each connection, which a probe uses for one request, and which with thousands of
+    // connections is never in the processor's cache.
+    http.setHeaderCacheSize(0);
     // We route on raw paths and never decode one, so no spelling of a path is ambiguous to us.
     http.setUriCompliance(UriCompliance.UNSAFE);
     // Fronted and onion requests carry foreign host names of any look (L 1.0).
