@@ -66,8 +66,7 @@ public final class OverloadShare {
     }
   }
 
-  private static void print(
-      OpenAnswers answers, int times, double capacity, Duration overload) {
+  private static void print(OpenAnswers answers, int times, double capacity, Duration overload) {
     Latencies accepted = answers.accepted();
     double goodput = accepted.all() / (overload.toNanos() / 1e9) / capacity;
     IntakeShare.print(

@@ -72,7 +72,8 @@ record ServedListener(
 
   private static ConnectionFactory[] plain() {
     HttpConfiguration http = configuration();
-    return new ConnectionFactory[] {http1(http), new HTTP2CServerConnectionFactory(http)};
+    var http2 = new HTTP2CServerConnectionFactory(http);
+    return new ConnectionFactory[] {http1(http), http2};
   }
 
   private static ConnectionFactory[] overTls(TlsIdentity identity) {
@@ -94,6 +95,7 @@ record ServedListener(
     return factories.toArray(ConnectionFactory[]::new);
   }
 
+  /// To be called after the factory of HTTP/2 was made, which sets its own size for both.
   private static HttpConnectionFactory http1(HttpConfiguration http) {
     var factory = new HttpConnectionFactory(http);
     factory.setInputBufferSize(INPUT_BYTES);
