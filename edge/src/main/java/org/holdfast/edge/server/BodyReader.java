@@ -1,6 +1,7 @@
 package org.holdfast.edge.server;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,9 @@ final class BodyReader {
   private final Semaphore arrived = new Semaphore(0);
   private final Invocable.Task onArrival =
       Invocable.from(Invocable.InvocationType.NON_BLOCKING, arrived::release);
+
+  /// Whether Jetty is to say when more has arrived, which it must be asked once only.
+  private boolean demanded;
 
   private long received;
   private State state = State.UNREAD;
@@ -75,10 +79,9 @@ final class BodyReader {
       Content.Chunk chunk = request.read();
       long elapsed = System.nanoTime() - start;
       if (chunk == null) {
-        request.demand(onArrival);
         long patience =
             Math.min(deadlines.bodySilence().toNanos(), deadlines.body().toNanos() - elapsed);
-        if (!arrived.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
+        if (!arrivesWithin(patience)) {
           throw tooSlow("nothing more came in time");
         }
       } else if (!Content.Chunk.isFailure(chunk)) {
@@ -137,9 +140,11 @@ final class BodyReader {
 
   /// Reads and throws away what the endpoint left, if that is little, so that the connection can go
   /// on. Never asks a client that waits for `100 Continue` to send.
-  void skipRest() throws InterruptedException {
+  ///
+  /// @param patience how long to wait for what is not there yet
+  void skipRest(Duration patience) throws InterruptedException {
     if (state == State.UNREAD && !waitsForContinue() && request.getLength() <= SKIPPED_BYTES_MAX) {
-      discard(SKIPPED_BYTES_MAX);
+      discard(SKIPPED_BYTES_MAX, patience);
     }
   }
 
@@ -147,7 +152,7 @@ final class BodyReader {
   /// with unread bytes is reset, and a reset can overtake the refusal.
   void linger() throws InterruptedException {
     if (state == State.UNREAD && !waitsForContinue()) {
-      discard(Long.MAX_VALUE);
+      discard(Long.MAX_VALUE, deadlines.linger());
     }
   }
 
@@ -155,15 +160,16 @@ final class BodyReader {
     return received == 0 && request.getHeaders().contains("Expect");
   }
 
-  private void discard(long bytes) throws InterruptedException {
-    long end = System.nanoTime() + deadlines.linger().toNanos();
+  private void discard(long bytes, Duration patience) throws InterruptedException {
+    long start = System.nanoTime();
     long discarded = 0;
-    while (state == State.UNREAD && discarded <= bytes && System.nanoTime() < end) {
+    while (state == State.UNREAD
+        && discarded <= bytes
+        && System.nanoTime() - start < deadlines.linger().toNanos()) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
-        request.demand(onArrival);
-        if (!arrived.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          state = State.BROKEN;
+        if (!arrivesWithin(patience.toNanos() - (System.nanoTime() - start))) {
+          return;
         }
       } else if (Content.Chunk.isFailure(chunk)) {
         state = State.BROKEN;
@@ -175,5 +181,18 @@ final class BodyReader {
         chunk.release();
       }
     }
+  }
+
+  /// Waits for more; may be called again after it was in vain.
+  private boolean arrivesWithin(long nanos) throws InterruptedException {
+    if (nanos <= 0) {
+      return false;
+    }
+    if (!demanded) {
+      request.demand(onArrival);
+      demanded = true;
+    }
+    demanded = !arrived.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+    return !demanded;
   }
 }

@@ -16,7 +16,9 @@ import org.eclipse.jetty.server.AbstractConnector;
 ///   counting the time for which the server was behind (see [WatchClock]). Jetty bounds only the
 ///   silence between two bytes;
 /// - are idle while the server stops (U8). HTTP/2 clients have been told to go away by then, but
-///   some keep their side open.
+///   some keep their side open;
+/// - speak HTTP/2 and have had no request for as long as an idle connection may stay. Jetty looks
+///   at bytes, so that pings, or a header that never ends, would keep them open for ever.
 ///
 /// From the beginning of a drain on it asks HTTP/2 clients, each once, to finish their streams and
 /// open no others.
@@ -79,13 +81,16 @@ final class ConnectionWatch {
     long counted = clock.look();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
       Watched connection = watched.computeIfAbsent(endPoint, e -> new Watched());
-      if (connection.headerOverdue(now, counted, bytesIn(endPoint), http2(endPoint).isPresent())) {
+      Optional<HTTP2Connection> http2 = http2(endPoint);
+      if (connection.headerOverdue(now, counted, bytesIn(endPoint), http2.isPresent())) {
         metrics.refused("header-timeout");
         close(endPoint);
-      } else if (drain.isStopping() && connection.idleTooLong(now)) {
+      } else if (drain.isStopping() && connection.idleFor(now, deadlines.drainIdle())) {
+        close(endPoint);
+      } else if (http2.isPresent() && connection.idleFor(now, deadlines.keepAliveIdle())) {
         close(endPoint);
       } else if (drain.begun()) {
-        http2(endPoint).ifPresent(connection::tellToGoAway);
+        http2.ifPresent(connection::tellToGoAway);
       }
     }
   }
@@ -157,8 +162,8 @@ final class ConnectionWatch {
       }
     }
 
-    synchronized boolean idleTooLong(long now) {
-      return underWay == 0 && now - idleSince > deadlines.drainIdle().toNanos();
+    synchronized boolean idleFor(long now, Duration duration) {
+      return underWay == 0 && now - idleSince > duration.toNanos();
     }
   }
 }

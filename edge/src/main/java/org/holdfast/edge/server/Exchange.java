@@ -78,7 +78,7 @@ final class Exchange {
         Reply reply = room == SharedBudget.Taken.YES ? answer(held) : tooMany(room).toReply();
         // Counted before it is sent, so that who has the answer finds it counted.
         count(reply, Duration.ofNanos(System.nanoTime() - start));
-        reader.skipRest();
+        reader.skipRest(patience(reply));
         boolean close = !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
         Duration patience = setting.listener().deadlines().body();
         ReplyWriter.write(request, response, reply, originHeaders(), close, held, patience);
@@ -89,6 +89,12 @@ final class Exchange {
       }
     }
     reader.linger();
+  }
+
+  /// Who is told to come back later shall hear it at once; whatever else is wrong, an answer that
+  /// leaves the connection usable is worth waiting a little.
+  private Duration patience(Reply reply) {
+    return reply.status() == 503 ? Duration.ZERO : setting.listener().deadlines().linger();
   }
 
   private static Refusal tooMany(SharedBudget.Taken room) {

@@ -29,25 +29,15 @@ final class DeadlinesTest {
               })
           .build();
 
+  /// An idle connection is kept for less than the slow answer takes.
   @RegisterExtension
   final RunningServer server =
       new RunningServer(
           Long.MAX_VALUE,
           SLOW_ANSWER,
-          options -> options.withDeadlines(withKeepAliveIdle(RunningServer.SHORT)));
-
-  /// Shorter than the slow answer takes.
-  private static Deadlines withKeepAliveIdle(Deadlines d) {
-    return new Deadlines(
-        d.header(),
-        d.bodySilence(),
-        d.body(),
-        d.bodyRateGrace(),
-        d.bodyBytesPerSecondMin(),
-        Duration.ofSeconds(1),
-        d.drainIdle(),
-        d.linger());
-  }
+          options ->
+              options.withDeadlines(
+                  RunningServer.shortBut(Duration.ofSeconds(1), RunningServer.SHORT.linger())));
 
   @Test
   void trickledHeaderIsCutOff() throws IOException {

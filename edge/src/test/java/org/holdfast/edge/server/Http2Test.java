@@ -1,19 +1,31 @@
 package org.holdfast.edge.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.api.Session;
+import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
+import org.eclipse.jetty.http2.frames.GoAwayFrame;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
+import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +40,12 @@ final class Http2Test {
   @RegisterExtension
   final RunningServer server =
       new RunningServer(
-          options -> options.withBodyBytesMax(10 << 20).withDeadlines(RunningServer.SHORT));
+          options ->
+              options
+                  .withBodyBytesMax(10 << 20)
+                  .withDeadlines(
+                      RunningServer.shortBut(
+                          Duration.ofMillis(1500), RunningServer.SHORT.linger())));
 
   private final HttpClient client =
       new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client()));
@@ -104,6 +121,49 @@ final class Http2Test {
       assertThat(stalled).failsWithin(Duration.ofSeconds(10));
       assertThat(server.count("holdfast.http.refused", "reason", "body-timeout")).isEqualTo(1);
       assertThat(post("/report", new byte[10]).getStatus()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("pings without requests do not keep a connection")
+  void pingsKeepNoConnection() throws Exception {
+    HTTP2Client http2 = new HTTP2Client();
+    http2.start();
+    try {
+      var closed = new CompletableFuture<GoAwayFrame>();
+      Session session =
+          http2
+              .connect(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                  new Session.Listener() {
+                    @Override
+                    public void onGoAway(Session s, GoAwayFrame frame) {
+                      closed.complete(frame);
+                    }
+                  })
+              .get();
+      MetaData.Request get =
+          new MetaData.Request(
+              "GET", HttpURI.from(server.uri("/large")), HttpVersion.HTTP_2, HttpFields.EMPTY);
+      var answered = new CompletableFuture<HeadersFrame>();
+      session.newStream(
+          new HeadersFrame(get, null, true),
+          new Stream.Listener() {
+            @Override
+            public void onHeaders(Stream stream, HeadersFrame frame) {
+              answered.complete(frame);
+            }
+          });
+      assertThat(answered).succeedsWithin(Duration.ofSeconds(10));
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                session.ping(new PingFrame(false), Callback.NOOP);
+                return closed.isDone();
+              });
+    } finally {
+      http2.stop();
     }
   }
 

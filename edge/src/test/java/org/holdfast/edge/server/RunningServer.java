@@ -32,6 +32,19 @@ final class RunningServer implements AfterEachCallback {
           Duration.ofMillis(700),
           Duration.ofMillis(300));
 
+  /// Likewise, but for two of them.
+  static Deadlines shortBut(Duration keepAliveIdle, Duration linger) {
+    return new Deadlines(
+        SHORT.header(),
+        SHORT.bodySilence(),
+        SHORT.body(),
+        SHORT.bodyRateGrace(),
+        SHORT.bodyBytesPerSecondMin(),
+        keepAliveIdle,
+        SHORT.drainIdle(),
+        linger);
+  }
+
   RunningServer(UnaryOperator<ListenerOptions> options) {
     this(Long.MAX_VALUE, options);
   }
