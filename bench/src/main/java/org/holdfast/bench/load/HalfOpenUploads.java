@@ -14,8 +14,12 @@ import java.util.List;
 ///
 /// Both processes need as many open files (`ulimit -n`) and a thousand more.
 ///
-/// Arguments: half-open uploads (default 10000), document bytes (default 20000).
+/// Arguments: half-open uploads (default 10000), document bytes (default 20000). Ends with 1 if the
+/// server got larger, or a fresh submission in a hundred took longer, than it should.
 public final class HalfOpenUploads {
+  private static final int RESIDENT_MEGABYTES_MAX = 512;
+  private static final int FRESH_MILLIS_MAX = 50;
+
   private HalfOpenUploads() {}
 
   public static void main(String[] args) throws Exception {
@@ -44,10 +48,17 @@ public final class HalfOpenUploads {
         }
         LoadResult result =
             new LoadResult(Duration.ofNanos(Arrays.stream(latencies).sum()), latencies, failures);
-        IntakeShare.print(
-            "resident with %d half-open uploads: %d MB",
-            uploads, residentMegabytes(server.process));
+        long resident = residentMegabytes(server.process);
+        IntakeShare.print("resident with %d half-open uploads: %d MB", uploads, resident);
         IntakeShare.print("fresh submissions on new connections meanwhile: %s", result);
+        boolean good =
+            resident < RESIDENT_MEGABYTES_MAX
+                && result.latencyMillis(0.99) < FRESH_MILLIS_MAX
+                && failures == 0;
+        IntakeShare.print(good ? "good" : "NOT GOOD");
+        if (!good) {
+          System.exit(1);
+        }
       } finally {
         for (KeepAliveConnection connection : open) {
           connection.close();

@@ -21,6 +21,8 @@ import java.util.Locale;
 /// document bytes (default 20000), seconds each server is driven before (default 60: with two cores
 /// the just-in-time compiler needs about that long beside the load).
 public final class IntakeShare {
+  private static final String ROLES = System.getProperty("bench.server.roles", "[collector]");
+
   private IntakeShare() {}
 
   public static void main(String[] args) throws Exception {
@@ -85,7 +87,8 @@ public final class IntakeShare {
       return start(List.of(), List.of(BareServer.class.getName()));
     }
 
-    /// Everything embedded, on free ports, in `directory`.
+    /// A collector, or what else the property `bench.server.roles` lists, everything embedded, on
+    /// free ports, in `directory`.
     static Server holdfast(Path directory) throws IOException {
       return holdfast(List.of(), directory);
     }
@@ -105,14 +108,14 @@ public final class IntakeShare {
           config,
           """
           data: %s
-          roles: [collector]
+          roles: %s
           listeners:
             - name: public
               address: 127.0.0.1:0
           admin:
             address: 127.0.0.1:0
           """
-              .formatted(directory.resolve("data")));
+              .formatted(directory.resolve("data"), ROLES));
       return start(
           before, List.of("org.holdfast.app.Holdfast", "serve", "--config", config.toString()));
     }
