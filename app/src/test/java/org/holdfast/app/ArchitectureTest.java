@@ -110,6 +110,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /// To speak another codec one line is changed, that of `Codec.WIRE`.
+  @Test
+  void onlyTheCodecItselfKnowsWhichItIs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.holdfast.credentials.codec..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.holdfast.credentials.codec.Bincode")
+        .check(CLASSES);
+  }
+
   /// It takes time that depends on the value, and leaves copies behind.
   @Test
   void noBigIntegersNearSecrets() {

@@ -28,10 +28,19 @@ public interface CollectorTransport {
   ///
   /// @param collector its root, as in `https://collector.example.org`
   static CollectorTransport http(HttpClient http, URI collector) {
-    String root = collector.toString().replaceAll("/+$", "");
+    return http(http, collector, Optional.empty());
+  }
+
+  /// Likewise, through a front.
+  ///
+  /// @param root of the front, where connections lead
+  /// @param host whom the front is asked for; needs `jdk.httpclient.allowRestrictedHeaders=host`
+  static CollectorTransport http(HttpClient http, URI root, Optional<String> host) {
+    String start = root.toString().replaceAll("/+$", "");
     return (path, body) -> {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(root + path)).timeout(HttpAnswers.TIMEOUT);
+          HttpRequest.newBuilder(URI.create(start + path)).timeout(HttpAnswers.TIMEOUT);
+      host.ifPresent(name -> request.header("Host", name));
       body.ifPresent(
           bytes ->
               request

@@ -3,19 +3,17 @@ package org.holdfast.app.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.credentials.transparency.LogEntry;
+import java.util.Map;
 import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
+import org.holdfast.testkit.proxy.SocksProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ class MonitorCommandTest {
 
   @TempDir Path directory;
 
-  private final List<HttpServer> servers = new ArrayList<>();
+  private final List<ShowingServer> servers = new ArrayList<>();
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final LogKey key = LogKey.generate();
   private final ParameterLog log =
@@ -35,7 +33,7 @@ class MonitorCommandTest {
 
   @AfterEach
   void stop() {
-    servers.forEach(server -> server.stop(0));
+    servers.forEach(ShowingServer::close);
   }
 
   @Test
@@ -87,7 +85,64 @@ class MonitorCommandTest {
     LogKey other = LogKey.generate();
     ParameterLog foreign = ParameterLog.empty(other.publicKey()).with(other, NOW, "{\"a\":1}");
     assertThat(monitor(serve(log), serve(foreign))).isEqualTo(ExitCode.FAILED);
-    assertThat(monitor(serve("no log", "{}"))).isEqualTo(ExitCode.FAILED);
+    assertThat(monitor(serve("no log", "{}", ""))).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void whoCannotBeAskedIsNamedAndHidesNobody() throws IOException {
+    ParameterLog honest = log.with(key, NOW, "{\"a\":3}");
+    ParameterLog targeted = log.with(key, NOW, "{\"a\":4}");
+    String gone;
+    try (ShowingServer server = ShowingServer.plain()) {
+      gone = server.url();
+    }
+    assertThat(monitor(serve(log), gone)).isEqualTo(ExitCode.FAILED);
+    assertThat(monitor(gone, serve(honest), serve(targeted))).isEqualTo(ExitCode.FAILED);
+    assertThat(said.toString(UTF_8))
+        .contains(gone + " cannot be looked at", targeted.last().orElseThrow().text());
+  }
+
+  @Test
+  void onionIsAskedThroughTheProxyOverCircuitsOfItsOwn() throws IOException {
+    ShowingServer onion = server().show(log);
+    try (SocksProxy proxy =
+        SocksProxy.start(Map.of("abc.onion:80", onion.port(), "xyz.onion:80", onion.port()))) {
+      String[] ways = {serve(log), "http://abc.onion", "http://xyz.onion"};
+      assertThat(monitorThrough(proxy, ways)).isZero();
+      assertThat(said.toString(UTF_8)).contains("all 3 see the same 2 entries");
+      assertThat(onion.hosts()).contains("abc.onion", "xyz.onion");
+      assertThat(proxy.visits().stream().map(SocksProxy.Visit::isolation).distinct()).hasSize(2);
+
+      ParameterLog targeted = log.with(key, NOW, "{\"a\":3,\"for\":\"you\"}");
+      onion.show(targeted);
+      ParameterLog honest = log.with(key, NOW, "{\"a\":3}");
+      assertThat(monitorThrough(proxy, serve(honest), "http://abc.onion"))
+          .isEqualTo(ExitCode.FAILED);
+      assertThat(said.toString(UTF_8))
+          .contains(
+              "http://abc.onion are shown different entries",
+              honest.last().orElseThrow().text(),
+              targeted.last().orElseThrow().text());
+    }
+  }
+
+  private int monitorThrough(SocksProxy proxy, String... urls) {
+    List<String> all =
+        new ArrayList<>(List.of("--socks", "127.0.0.1:" + proxy.address().getPort()));
+    all.addAll(List.of(urls));
+    return monitor(all.toArray(String[]::new));
+  }
+
+  @Test
+  void wayThatIsNoneIsToldBeforeAnybodyIsAsked() {
+    assertThat(monitor("http://abc.onion")).isEqualTo(ExitCode.USAGE);
+    assertThat(monitor("http://abc.example#socks")).isEqualTo(ExitCode.USAGE);
+    assertThat(said.toString(UTF_8)).contains("needs --socks");
+    assertThat(monitor("http://abc.example#by-car")).isEqualTo(ExitCode.USAGE);
+    assertThat(monitor("http://abc.example#front=")).isEqualTo(ExitCode.USAGE);
+    assertThat(monitor("abc.example")).isEqualTo(ExitCode.USAGE);
+    assertThat(monitor("--socks", "9050", "http://abc.onion")).isEqualTo(ExitCode.USAGE);
+    assertThat(said.toString(UTF_8)).contains("'by-car' is no way", "'9050' is no HOST:PORT");
   }
 
   private int monitor(String... arguments) {
@@ -98,40 +153,20 @@ class MonitorCommandTest {
   }
 
   private String serve(ParameterLog shown) throws IOException {
-    return serve(shown, shown.last().map(LogEntry::payload).orElse(""));
+    return server().show(shown).url();
   }
 
   private String serve(ParameterLog shown, String payload) throws IOException {
-    return serve(shown.text(), payload);
-  }
-
-  private static String manifest(String payload, String version) {
-    return "{\"manifest\":" + payload + ",\"meta\":{\"version\":\"" + version + "\"}}";
-  }
-
-  private String serve(String text, String payload) throws IOException {
-    return serve(text, payload, LogEntry.version(payload));
+    return server().show(shown, payload).url();
   }
 
   private String serve(String text, String payload, String version) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    servers.add(server);
-    answer(server, "/api/v1/credentials/log", text);
-    answer(server, "/api/v1/manifest", manifest(payload, version));
-    server.start();
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server().show(text, payload, version).url();
   }
 
-  private static void answer(HttpServer server, String path, String text) {
-    server.createContext(
-        path,
-        exchange -> {
-          byte[] body = text.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          try (var out = exchange.getResponseBody()) {
-            out.write(body);
-          }
-        });
+  private ShowingServer server() throws IOException {
+    ShowingServer server = ShowingServer.plain();
+    servers.add(server);
+    return server;
   }
 }

@@ -33,6 +33,12 @@ public final class Servers {
     return startAs(data, config, Clock.systemUTC(), stop);
   }
 
+  /// A server over `data` that goes by another clock, with more lines of configuration.
+  public static BalancedServer start(Path data, String more, Clock clock, StopSignal stop)
+      throws Exception {
+    return startAs(data, FREE_PORTS + more, clock, stop);
+  }
+
   static BalancedServer startAs(Path data, String config, Clock clock, StopSignal stop)
       throws Exception {
     ConfigFile.Loaded loaded = ConfigFile.parse("test.yaml", "data: " + data + "\n" + config);

@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,29 +233,5 @@ class StoresAwayTest {
   private static Answer health(Target admin) throws IOException {
     return WireConnection.once(
         admin, WireRequest.of("GET", "/health/ready").header("Host", admin.authority()));
-  }
-
-  /// The system's time, and whatever a test lets pass.
-  private static final class SteppedClock extends Clock {
-    private volatile Duration ahead = Duration.ZERO;
-
-    void pass(Duration time) {
-      ahead = ahead.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return Clock.systemUTC().instant().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Held as one of several equivalent points of the curve -x^2 + y^2 = 1 + d x^2 y^2 in extended
 /// coordinates, `x = X/Z, y = Y/Z, xy = T/Z`; what is compared and encoded is the group element.
-/// Immutable. Constant time, except where a name says `vartime`.
+/// Constant time, except where a name says `vartime`. Unchanging, but for [#destroy()].
 public final class RistrettoPoint {
   /// Length of an encoding.
   public static final int BYTES = 32;
@@ -154,6 +154,21 @@ public final class RistrettoPoint {
   /// Whether this is the neutral element.
   public boolean isIdentity() {
     return isEqualTo(IDENTITY) == 1;
+  }
+
+  /// Overwrites a point that was computed with the neutral element, as far as Java allows: copies
+  /// that the collector of garbage made are out of reach. Constants stay; they are no secrets.
+  public void destroy() {
+    overwrite(x, FieldElement.ZERO);
+    overwrite(y, FieldElement.ONE);
+    overwrite(z, FieldElement.ONE);
+    overwrite(t, FieldElement.ZERO);
+  }
+
+  private static void overwrite(FieldElement element, FieldElement value) {
+    if (element instanceof FieldAccumulator computed) {
+      computed.set(value);
+    }
   }
 
   @Override

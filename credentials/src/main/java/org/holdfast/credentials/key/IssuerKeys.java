@@ -77,10 +77,11 @@ public final class IssuerKeys implements AutoCloseable {
     }
   }
 
-  /// Overwrites the private key and the key of replies, not the point [#secretX0TimesA()].
+  /// Overwrites all secrets; whoever uses the keys afterwards has none but zeros.
   @Override
   public void close() {
     privateKey.close();
+    x0TimesA.destroy();
     Arrays.fill(replyKey, (byte) 0);
   }
 

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.holdfast.credentials.credential.Credential;
 import org.holdfast.credentials.group.Generators;
+import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.issuance.Issued;
@@ -45,11 +46,26 @@ class SecretsTest {
     Scalar before = ReplyScalars.REPEATABLE.of(keys, "any").next();
     assertThat(ReplyScalars.REPEATABLE.of(keys, "any").next()).isEqualTo(before);
 
+    assertThat(keys.secretX0TimesA().isIdentity()).isFalse();
+
     keys.close();
 
+    assertThat(keys.secretX0TimesA().encode()).containsOnly(0);
     assertThat(keys.privateKey().secretX0()).isEqualTo(Scalar.ZERO);
     assertThat(keys.secretReplyKey().getEncoded()).hasSize(64).containsOnly(0);
     assertThat(ReplyScalars.REPEATABLE.of(keys, "any").next()).isNotEqualTo(before);
+  }
+
+  @Test
+  void whatIsOverwrittenIsNobodyElses() {
+    RistrettoPoint other = RistrettoPoint.BASE.times(Scalar.ofLong(2));
+    RistrettoPoint sum = other.plus(RistrettoPoint.BASE);
+    sum.destroy();
+    RistrettoPoint.BASE.destroy();
+    RistrettoPoint.IDENTITY.destroy();
+    assertThat(sum.isIdentity()).isTrue();
+    assertThat(RistrettoPoint.BASE.plus(RistrettoPoint.BASE)).isEqualTo(other);
+    assertThat(RistrettoPoint.IDENTITY.plus(other)).isEqualTo(other);
   }
 
   @Test

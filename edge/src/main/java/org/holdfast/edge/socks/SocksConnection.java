@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /// A TCP connection through a SOCKS version 5 proxy (RFC 1928, RFC 1929). The proxy looks the
 /// host's name up, so that nobody else hears of it. Not thread-safe; a virtual thread that is
@@ -20,7 +23,7 @@ final class SocksConnection implements AutoCloseable {
   private static final int REST_OF_IPV4 = 4 + 2;
   private static final int REST_OF_IPV6 = 16 + 2;
 
-  private final Socket socket = new Socket();
+  private Socket socket = new Socket();
   private final long endNanos;
 
   private SocksConnection(Duration within) {
@@ -94,6 +97,17 @@ final class SocksConnection implements AutoCloseable {
       case 4 -> exactly(REST_OF_IPV6);
       default -> throw new IOException("the SOCKS proxy gives an address of an unknown kind");
     }
+  }
+
+  /// Speaks TLS from here on, with whoever has a certificate of that name.
+  void secure(SSLSocketFactory factory, String host, int port) throws IOException {
+    SSLSocket secured = (SSLSocket) factory.createSocket(socket, host, port, true);
+    socket = secured;
+    SSLParameters parameters = secured.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    secured.setSSLParameters(parameters);
+    secured.setSoTimeout(millisLeft());
+    secured.startHandshake();
   }
 
   void send(byte[] bytes) throws IOException {

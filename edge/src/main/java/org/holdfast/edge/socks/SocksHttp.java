@@ -12,17 +12,22 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocketFactory;
 
-/// Asks servers over plain HTTP/1.0 through a SOCKS proxy, one connection for each question. What
-/// failed is asked over other circuits of Tor the next time, as a client of a service that was
-/// started anew may otherwise wait for one that is gone. Thread-safe.
+/// Asks servers over HTTP/1.0, plain or in TLS, through a SOCKS proxy, one connection for each
+/// question. Certificates are verified as browsers do it. What failed is asked over other circuits
+/// of Tor the next time, as a client of a service that was started anew may otherwise wait for one
+/// that is gone. Thread-safe.
 public final class SocksHttp {
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int HEAD_BYTES_MAX = 16 << 10;
 
   private final InetSocketAddress proxy;
   private final RandomGenerator random;
+  private final Supplier<SSLSocketFactory> tls;
   private volatile String circuits;
 
   /// What came back.
@@ -30,15 +35,22 @@ public final class SocksHttp {
 
   /// A question.
   ///
-  /// @param url `http://host[:port]/path?query`
-  /// @param headers besides `Host`, `Connection` and `Content-Length`
+  /// @param url `http://host[:port]/path?query`, or `https`
+  /// @param headers besides `Connection` and `Content-Length`; `Host` if it is not that of `url`
   /// @param body empty for none
   public record Question(String method, URI url, Map<String, List<String>> headers, byte[] body) {}
 
   /// @param random tells circuits apart; nothing depends on its secrecy
   public SocksHttp(InetSocketAddress proxy, RandomGenerator random) {
+    this(proxy, random, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /// @param tls whose certificates are trusted; asked for at the first question in TLS
+  public SocksHttp(
+      InetSocketAddress proxy, RandomGenerator random, Supplier<SSLSocketFactory> tls) {
     this.proxy = proxy;
     this.random = random;
+    this.tls = tls;
     this.circuits = name();
   }
 
@@ -53,13 +65,17 @@ public final class SocksHttp {
   /// @throws IOException if there is no answer within that time, or none that can be read
   public Answer ask(Question question, Duration within, int bodyBytesMax) throws IOException {
     URI url = question.url();
-    if (!"http".equals(url.getScheme()) || url.getHost() == null) {
-      throw new IOException("only http can be asked through SOCKS");
+    boolean secure = "https".equals(url.getScheme());
+    if (!secure && !"http".equals(url.getScheme()) || url.getHost() == null) {
+      throw new IOException("only http and https can be asked through SOCKS");
     }
-    int port = url.getPort() > 0 ? url.getPort() : HTTP_PORT;
+    int port = url.getPort() > 0 ? url.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
     boolean answered = false;
     try (SocksConnection connection =
         SocksConnection.open(proxy, circuits, url.getHost(), port, within)) {
+      if (secure) {
+        connection.secure(tls.get(), url.getHost(), port);
+      }
       connection.send(bytes(question));
       Answer answer = read(connection, bodyBytesMax);
       answered = true;
@@ -76,7 +92,10 @@ public final class SocksHttp {
     String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     StringBuilder head = new StringBuilder(question.method()).append(' ').append(path);
-    head.append(query).append(" HTTP/1.0\r\nHost: ").append(url.getAuthority()).append("\r\n");
+    head.append(query).append(" HTTP/1.0\r\n");
+    if (question.headers().keySet().stream().noneMatch("Host"::equalsIgnoreCase)) {
+      head.append("Host: ").append(url.getAuthority()).append("\r\n");
+    }
     question
         .headers()
         .forEach(
