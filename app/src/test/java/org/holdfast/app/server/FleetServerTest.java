@@ -83,6 +83,9 @@ class FleetServerTest {
         .contains("\"in_answers\":true");
     assertThat(admin(firstBouncer, "GET", "/fleet", "", "").text())
         .contains("<td>two</td><td>yes</td>");
+    assertThat(admin(firstBouncer, "GET", "/health/ready", "", "").text())
+        .as("what is not configured is said")
+        .contains("without fleet.directory.read-api each collector vouches for its own canaries");
   }
 
   @Test

@@ -41,8 +41,12 @@ final class Front implements AutoCloseable {
   static Front start(Path directory, Map<String, Target> origins, TestCertificate origin)
       throws Exception {
     int port = FreePorts.pick(1).getFirst();
-    Front front = new Front(directory, port, TestCertificate.make(
-        directory, "front", NAME, Duration.ofDays(1), Duration.ofDays(31)));
+    Front front =
+        new Front(
+            directory,
+            port,
+            TestCertificate.make(
+                directory, "front", NAME, Duration.ofDays(1), Duration.ofDays(31)));
     Files.writeString(directory.resolve("front.pem"), front.certificate.pair());
     StringBuilder hosts = new StringBuilder();
     StringBuilder backends = new StringBuilder();
@@ -70,7 +74,8 @@ final class Front implements AutoCloseable {
         frontend probes
           bind 127.0.0.1:%2$d ssl crt %1$s/front.pem
           use_backend %%[req.hdr(host),lower,map(%1$s/hosts.map)]
-        %3$s"""
+        %3$s\
+        """
             .formatted(directory, port, backends));
     front.comeBack();
     return front;

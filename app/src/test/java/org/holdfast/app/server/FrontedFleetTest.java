@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.holdfast.app.Holdfast;
-import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.History;
 import org.holdfast.testkit.history.Promise;
@@ -60,7 +57,9 @@ class FrontedFleetTest {
 
   @BeforeAll
   static void startFleet() throws Exception {
-    ownerOnly("fleet.key", "0123456789abcdef0123456789abcdef");
+    FleetDesk desk = FleetDesk.at(directory);
+    desk.enrol("one");
+    desk.enrol("two");
     ports = FreePorts.pick(5);
     TestCertificate origin = TestCertificate.forLoopback(directory, "origin");
     front =
@@ -87,7 +86,8 @@ class FrontedFleetTest {
 
   @Test
   @Order(1)
-  @DisplayName("L 2.7: fronted addresses stand in answers once a canary came back through the front")
+  @DisplayName(
+      "L 2.7: fronted addresses stand in answers once a canary came back through the front")
   void frontedAddressesStandInAnswersOnceTheyWereExercised() throws IOException {
     for (String node : List.of("one", "two")) {
       await().atMost(SOON).until(() -> tells(node));
@@ -115,8 +115,7 @@ class FrontedFleetTest {
       first.finish();
       String reportId = first.reportId().orElseThrow();
       GoProbe second =
-          GoProbe.continuing(
-              front.before("two.example.org"), history, Clock.systemUTC(), reportId);
+          GoProbe.continuing(front.before("two.example.org"), history, Clock.systemUTC(), reportId);
       assertThat(second.handIn(maker.series(Generation.GO_REPORT, 2))).isEmpty();
       second.finish();
       Target two = front.before("two.example.org");
@@ -245,7 +244,6 @@ class FrontedFleetTest {
   }
 
   private static BalancedServer collector(String name, int port, int behindFront) throws Exception {
-    enrol(name);
     return Servers.startAs(
         directory.resolve(name),
         """
@@ -284,30 +282,10 @@ class FrontedFleetTest {
         new StopSignal());
   }
 
-  private static void enrol(String name) throws IOException {
-    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-    int code =
-        HoldfastCommand.run(
-            nowhere,
-            nowhere,
-            "fleet",
-            "enroll",
-            name,
-            "--token-out",
-            directory.resolve(name + ".token").toString(),
-            "--config",
-            directory.resolve("bouncer.yaml").toString());
-    assertThat(code).isZero();
-  }
-
-  private static void ownerOnly(String name, String text) throws IOException {
-    Path file = Files.writeString(directory.resolve(name), text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-  }
-
   private static Answer ask(Target target, String method, String path, String body)
       throws IOException {
     WireRequest request = WireRequest.of(method, path).header("Host", target.authority());
-    return WireConnection.once(target, body.isEmpty() ? request : request.sized(body.getBytes(UTF_8)));
+    return WireConnection.once(
+        target, body.isEmpty() ? request : request.sized(body.getBytes(UTF_8)));
   }
 }
