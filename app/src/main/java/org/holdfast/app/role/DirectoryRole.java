@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -27,22 +28,31 @@ import org.holdfast.bouncer.fleet.live.LiveDirectory;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.socks.SocksHttp;
 import org.holdfast.model.id.FleetKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps the directory of nodes, for the bouncer to answer from: hears heartbeats, looks at what
 /// they publish, exercises it.
 public final class DirectoryRole implements FleetDirectory, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryRole.class);
   private static final int OBSERVER_BYTES = 8;
+  private static final String OWN_WORD =
+      "fleet: without fleet.directory.read-api each collector vouches for its own canaries; one"
+          + " that lies about what it keeps is not found out";
 
   private final FleetStore store;
   private final HttpAsking http;
   private final LiveDirectory live;
   private final Routes routes;
+  private final boolean trustsOwnWord;
 
-  private DirectoryRole(FleetStore store, HttpAsking http, LiveDirectory live, Routes routes) {
+  private DirectoryRole(
+      FleetStore store, HttpAsking http, LiveDirectory live, Routes routes, boolean trustsOwnWord) {
     this.store = store;
     this.http = http;
     this.live = live;
     this.routes = routes;
+    this.trustsOwnWord = trustsOwnWord;
   }
 
   /// @param data where it keeps what was told last, for a start without the database
@@ -83,7 +93,10 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
             Optional.of(data.resolve("fleet").resolve("last-good.json")),
             meters);
     Routes routes = HeartbeatRoutes.create(store, key.fleetName(), live, policy, clock);
-    return new DirectoryRole(store, http, live, routes);
+    if (config.readApi().isEmpty()) {
+      LOG.warn("{}", OWN_WORD);
+    }
+    return new DirectoryRole(store, http, live, routes, config.readApi().isEmpty());
   }
 
   private static SocksHttp socks(OnionLooksConfig onion, SecureRandom random) {
@@ -114,8 +127,13 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
     return live;
   }
 
+  /// What an operator should look at or know; empty if nothing.
   public List<String> notes() {
-    return live.notes();
+    List<String> notes = new ArrayList<>(live.notes());
+    if (trustsOwnWord) {
+      notes.add(OWN_WORD);
+    }
+    return notes;
   }
 
   @Override

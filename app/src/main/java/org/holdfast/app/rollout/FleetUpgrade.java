@@ -41,6 +41,7 @@ public final class FleetUpgrade {
   private final Clock clock;
   private final RandomGenerator random;
   private final Consumer<String> line;
+  private final Pace pace;
   private final Map<String, NodeAdmin> admins = new LinkedHashMap<>();
   private final Map<String, NodeWatch> watches = new LinkedHashMap<>();
   private final Map<String, Vitals> before = new HashMap<>();
@@ -54,12 +55,24 @@ public final class FleetUpgrade {
       Clock clock,
       RandomGenerator random,
       Consumer<String> line) {
+    this(config, store, who, clock, random, line, Pace.REAL);
+  }
+
+  FleetUpgrade(
+      RolloutConfig config,
+      RolloutStore store,
+      String who,
+      Clock clock,
+      RandomGenerator random,
+      Consumer<String> line,
+      Pace pace) {
     this.config = config;
     this.store = store;
     this.who = who;
     this.clock = clock;
     this.random = random;
     this.line = line;
+    this.pace = pace;
     config.nodes().forEach(node -> admins.put(node.node(), new NodeAdmin(node)));
   }
 
@@ -73,7 +86,7 @@ public final class FleetUpgrade {
           RolloutStore.Kept kept = store.rollout();
           Optional<Rollout> last = Rollout.parse(kept.state());
           if (last.filter(rollout -> rollout.phase().isOpen()).isPresent()) {
-            RolloutTurn.awaitAbandoned(store, kept);
+            RolloutTurn.awaitAbandoned(store, kept, pace);
             throw new RolloutException(
                 "a roll-out of %s was left unfinished; go on with --resume or --roll-back"
                     .formatted(last.get().release()));
@@ -91,7 +104,7 @@ public final class FleetUpgrade {
                       + HexFormat.of().formatHex(bytes),
                   release,
                   List.copyOf(admins.keySet()));
-          return forward(RolloutTurn.take(store, kept, rollout, who, clock));
+          return forward(RolloutTurn.take(store, kept, rollout, who, clock, pace));
         });
   }
 
@@ -125,9 +138,9 @@ public final class FleetUpgrade {
     for (Rollout.Step step : last.steps()) {
       admin(step.node());
     }
-    RolloutTurn.awaitAbandoned(store, kept);
+    RolloutTurn.awaitAbandoned(store, kept, pace);
     say("going on with the roll-out of %s", last.release());
-    return RolloutTurn.take(store, kept, last, who, clock);
+    return RolloutTurn.take(store, kept, last, who, clock, pace);
   }
 
   private interface Work {

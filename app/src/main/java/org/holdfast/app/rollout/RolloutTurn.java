@@ -18,23 +18,32 @@ final class RolloutTurn {
   private final RolloutStore store;
   private final String who;
   private final Clock clock;
+  private final Pace pace;
   private long turn;
   private Rollout rollout;
-  private long keptAtNanos = System.nanoTime();
+  private long keptAtNanos;
 
-  private RolloutTurn(RolloutStore store, String who, Clock clock, long turn, Rollout rollout) {
+  private RolloutTurn(
+      RolloutStore store, String who, Clock clock, Pace pace, long turn, Rollout rollout) {
     this.store = store;
     this.who = who;
     this.clock = clock;
+    this.pace = pace;
     this.turn = turn;
     this.rollout = rollout;
+    this.keptAtNanos = pace.nanos();
   }
 
   /// Takes the place of what was read.
   ///
   /// @throws RolloutException if somebody else was quicker
   static RolloutTurn take(
-      RolloutStore store, RolloutStore.Kept kept, Rollout rollout, String who, Clock clock)
+      RolloutStore store,
+      RolloutStore.Kept kept,
+      Rollout rollout,
+      String who,
+      Clock clock,
+      Pace pace)
       throws RolloutException {
     if (!store.keepRollout(kept.turn(), rollout.text())) {
       throw new RolloutException("another roll-out has begun at this moment");
@@ -44,20 +53,20 @@ final class RolloutTurn {
         "unfinished or none",
         rollout.phase() + " " + rollout.release(),
         act(who, clock, rollout));
-    return new RolloutTurn(store, who, clock, kept.turn() + 1, rollout);
+    return new RolloutTurn(store, who, clock, pace, kept.turn() + 1, rollout);
   }
 
   /// Waits until nobody has moved for [#ABANDONED_AFTER].
   ///
   /// @throws RolloutException if somebody does
-  static void awaitAbandoned(RolloutStore store, RolloutStore.Kept kept)
+  static void awaitAbandoned(RolloutStore store, RolloutStore.Kept kept, Pace pace)
       throws RolloutException, InterruptedException {
-    long end = System.nanoTime() + ABANDONED_AFTER.toNanos();
-    while (System.nanoTime() - end < 0) {
+    long end = pace.nanos() + ABANDONED_AFTER.toNanos();
+    while (pace.nanos() - end < 0) {
       if (store.rollout().turn() != kept.turn()) {
         throw new RolloutException("another roll-out is under way; let it end first");
       }
-      Thread.sleep(BETWEEN_LOOKS);
+      pace.pause(BETWEEN_LOOKS);
     }
   }
 
@@ -77,7 +86,7 @@ final class RolloutTurn {
 
   /// Says that this command is still there.
   void renew() throws RolloutException, InterruptedException {
-    if (System.nanoTime() - keptAtNanos > RENEWED_EVERY.toNanos()) {
+    if (pace.nanos() - keptAtNanos > RENEWED_EVERY.toNanos()) {
       write();
     }
   }
@@ -89,16 +98,16 @@ final class RolloutTurn {
           throw new RolloutException("another command has taken this roll-out over");
         }
         turn++;
-        keptAtNanos = System.nanoTime();
+        keptAtNanos = pace.nanos();
         return;
       } catch (FleetUnavailableException e) {
         // Half of the time, since a moment passes between a look here and a step that follows.
-        if (System.nanoTime() - keptAtNanos > ABANDONED_AFTER.dividedBy(2).toNanos()) {
+        if (pace.nanos() - keptAtNanos > ABANDONED_AFTER.dividedBy(2).toNanos()) {
           throw new RolloutException(
               "the directory's database does not answer; nothing more was done, go on with --resume"
                   + " or --roll-back when it does");
         }
-        Thread.sleep(BETWEEN_LOOKS);
+        pace.pause(BETWEEN_LOOKS);
       }
     }
   }

@@ -10,18 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.app.Holdfast;
 import org.holdfast.app.command.HoldfastCommand;
+import org.holdfast.app.config.ConfigFile;
+import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
+import org.holdfast.app.server.FleetStores;
+import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
@@ -56,6 +63,9 @@ class FleetUpgradeTest {
           "-XX:+UseCompactObjectHeaders",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
+
+  /// Tells in the command line of a server which release it is.
+  private static final String RELEASE = "holdfast.test.release=";
 
   @TempDir static Path directory;
   private static final Map<String, ServerLineage> SERVERS = new LinkedHashMap<>();
@@ -101,7 +111,8 @@ class FleetUpgradeTest {
                 canary-percent: 60
                 watch: 3s
                 nodes:
-            %s"""
+            %s\
+            """
                 .formatted(directory, nodes));
     // Runs this build with the configuration it is given.
     release("good", "\"$@\"");
@@ -119,7 +130,8 @@ class FleetUpgradeTest {
         listeners: [{name: public, address: '127.0.0.1:%d'}]
         admin: {address: '127.0.0.1:%d', token-file: '%s/admin.token'}
         upgrade: {watch: 300ms, releases: '%s/releases'}
-        %s"""
+        %s\
+        """
             .formatted(home, open, admin, directory, directory, more));
   }
 
@@ -129,7 +141,9 @@ class FleetUpgradeTest {
         Files.writeString(
             release.resolve("holdfast"),
             "#!/bin/bash\nexec "
-                + thisBuild().stream().map(w -> "'" + w + "'").collect(Collectors.joining(" "))
+                + thisBuild("-D" + RELEASE + name).stream()
+                    .map(w -> "'" + w + "'")
+                    .collect(Collectors.joining(" "))
                 + " "
                 + arguments
                 + "\n");
@@ -137,10 +151,11 @@ class FleetUpgradeTest {
   }
 
   /// Tied to this process like everything that a test starts.
-  private static List<String> thisBuild() {
+  private static List<String> thisBuild(String... jvm) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM);
+    words.addAll(List.of(jvm));
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     words.addAll(List.of("org.holdfast.testkit.process.Tether", Holdfast.class.getName()));
     return words;
@@ -206,16 +221,12 @@ class FleetUpgradeTest {
 
   @Test
   @Order(3)
-  @DisplayName("a roll-out whose command is killed is gone on with, and there is one at a time")
-  void goodReleaseGoesOverAllNodesThoughItsCommandIsKilled() throws Exception {
+  @DisplayName("a roll-out whose command is killed in the middle of a node is taken back from all")
+  void rollOutWhoseCommandIsKilledIsTakenBack() throws Exception {
     Map<String, Long> before = processes();
-    Path log = directory.resolve("command.log");
-    List<String> line = new ArrayList<>(thisBuild());
-    line.addAll(arguments("--release", releaseDirectory("good")));
-    Process killed =
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process killed = begin("good");
     try {
-      await().atMost(PATIENCE).until(() -> Files.readString(log).contains("n1 is upgraded"));
+      await().atMost(PATIENCE).until(() -> isUpgrading("n2"));
       Ended second = upgrade("good");
       assertThat(second.code()).isEqualTo(1);
       assertThat(second.said()).contains("another roll-out is under way");
@@ -223,15 +234,117 @@ class FleetUpgradeTest {
       killed.destroyForcibly();
       var _ = killed.onExit().join();
     }
+    assertThat(releaseOf("n1")).isEqualTo("good");
 
-    Ended resumed = run("--resume");
-    assertThat(resumed.said()).contains("fleet: done; 3 nodes run");
-    assertThat(resumed.code()).isZero();
+    Ended back = run("--roll-back");
+    assertThat(back.said())
+        .contains("fleet: n2 goes back", "fleet: n1 goes back")
+        .contains("rolled back: all nodes run what they ran before (taken back by an operator)");
+    assertThat(back.code()).isZero();
     for (String name : NAMES) {
-      assertThat(processes().get(name)).as(name).isNotEqualTo(before.get(name));
+      assertThat(releaseOf(name)).as(name).isEmpty();
+      assertThat(isUpgrading(name)).as(name).isFalse();
+      assertThat(open(name).status()).isEqualTo(200);
+    }
+    assertThat(processes().get("n3")).as("never upgraded").isEqualTo(before.get("n3"));
+    assertThat(history())
+        .containsSubsequence(
+            "BACK -> ROLLED_BACK  (taken back by an operator)",
+            "FORWARD -> BACK  (taken back by an operator)",
+            "unfinished or none -> FORWARD " + releaseDirectory("good"),
+            "unfinished or none -> FORWARD " + releaseDirectory("good"));
+    assertThat(run("--roll-back").said()).contains("there is no unfinished roll-out");
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName("a roll-out whose command is killed is gone on with")
+  void goodReleaseGoesOverAllNodesThoughItsCommandIsKilled() throws Exception {
+    Process killed = begin("good");
+    try {
+      await().atMost(PATIENCE).until(() -> isUpgrading("n1"));
+    } finally {
+      killed.destroyForcibly();
+      var _ = killed.onExit().join();
+    }
+
+    assertThat(resumeInAHurry()).as(heard()).isTrue();
+    assertThat(heard()).contains("fleet: done; 3 nodes run");
+    for (String name : NAMES) {
+      assertThat(releaseOf(name)).as(name).isEqualTo("good");
       assertThat(open(name).status()).isEqualTo(200);
     }
     assertThat(run("--resume").said()).contains("there is no unfinished roll-out");
+  }
+
+  /// As the command does, for which other commands are dead ten times sooner.
+  private static boolean resumeInAHurry() throws Exception {
+    OUT.reset();
+    Pace hurried =
+        new Pace() {
+          @Override
+          public long nanos() {
+            return 10 * System.nanoTime();
+          }
+
+          @Override
+          public void pause(Duration duration) throws InterruptedException {
+            Thread.sleep(duration.dividedBy(10));
+          }
+        };
+    HoldfastConfig config = ConfigFile.parse("operator.yaml", Files.readString(operator)).config();
+    try (SqlFleetStore store = FleetStores.open(config);
+        PrintStream out = new PrintStream(OUT, true, StandardCharsets.UTF_8)) {
+      return new FleetUpgrade(
+              config.upgrade().fleet(),
+              store,
+              "test",
+              Clock.systemUTC(),
+              new Random(1),
+              out::println,
+              hurried)
+          .resume();
+    }
+  }
+
+  private static Process begin(String release) throws IOException {
+    List<String> line = new ArrayList<>(thisBuild());
+    line.addAll(arguments("--release", releaseDirectory(release)));
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("command.log").toFile())
+        .start();
+  }
+
+  /// Whether a node's own upgrade is under way.
+  private static boolean isUpgrading(String node) throws IOException {
+    Path jobs = directory.resolve(node).resolve("data").resolve("upgrades");
+    if (!Files.exists(jobs)) {
+      return false;
+    }
+    try (Stream<Path> all = Files.list(jobs)) {
+      return all.anyMatch(
+          job -> Files.exists(job.resolve("process")) && !Files.exists(job.resolve("exit")));
+    }
+  }
+
+  /// Which release serves a node; empty for what was there before any.
+  private static String releaseOf(String node) throws Exception {
+    Path line = Path.of("/proc", Objects.requireNonNull(processes().get(node)) + "", "cmdline");
+    return Stream.of(Files.readString(line).split("\0", -1))
+        .filter(word -> word.startsWith("-D" + RELEASE))
+        .map(word -> word.substring(word.indexOf('=') + 1))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String history() {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    assertThat(HoldfastCommand.run(out, out, "fleet", "history", "--config", operator.toString()))
+        .isZero();
+    System.out.print(said.toString(StandardCharsets.UTF_8));
+    return said.toString(StandardCharsets.UTF_8);
   }
 
   private record Ended(int code, String said) {}
@@ -276,7 +389,8 @@ class FleetUpgradeTest {
         """
         {"software_name":"ooniprobe","software_version":"2.3.0","probe_asn":"AS0",\
         "probe_cc":"ZZ","test_name":"web_connectivity","test_version":"0.1.0",\
-        "data_format_version":"0.2.0","test_start_time":"2026-01-01 00:00:00","format":"json"}""");
+        "data_format_version":"0.2.0","test_start_time":"2026-01-01 00:00:00","format":"json"}\
+        """);
   }
 
   private static Answer order(String id, String body, String token) throws IOException {

@@ -83,6 +83,9 @@ class FleetServerTest {
         .contains("\"in_answers\":true");
     assertThat(admin(firstBouncer, "GET", "/fleet", "", "").text())
         .contains("<td>two</td><td>yes</td>");
+    assertThat(admin(firstBouncer, "GET", "/health/ready", "", "").text())
+        .as("what is not configured is said")
+        .contains("without fleet.directory.read-api each collector vouches for its own canaries");
   }
 
   @Test
@@ -172,6 +175,12 @@ class FleetServerTest {
             admin(firstBouncer, "POST", "/fleet/nodes/nobody/drain", why, "Bearer " + TOKEN)
                 .member("error"))
         .contains("unknown-node");
+    Path token = directory.resolve("admin.token");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(admin(firstBouncer, "POST", drain, why, "Bearer " + TOKEN).status())
+        .as("a token that others may read is none")
+        .isEqualTo(403);
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     assertThat(
             admin(
                     firstBouncer,
@@ -288,6 +297,18 @@ class FleetServerTest {
     assertThat(admin(firstBouncer, "GET", "/fleet/history", "", "").text())
         .contains("admin-api")
         .contains("retired -> serving  (not sold)");
+  }
+
+  @Test
+  @Order(9)
+  void anyBouncerMayEndAndTheOtherGoesOn() throws Exception {
+    firstBouncer.close();
+    Target gone = two.listener("public");
+    two.close();
+    await().atMost(SOON).until(() -> !has(secondBouncer, gone) && has(secondBouncer, one));
+
+    two = node("two", gone.port());
+    await().atMost(SOON).until(() -> has(secondBouncer, one) && has(secondBouncer, two));
   }
 
   private static BalancedServer bouncer(int number) throws Exception {

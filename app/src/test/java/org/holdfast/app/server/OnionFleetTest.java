@@ -4,22 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.catalogue.sql.PostgresOptions;
 import org.holdfast.catalogue.sql.PostgresServer;
 import org.holdfast.testkit.archive.Settling;
@@ -64,6 +65,7 @@ class OnionFleetTest {
   private static final List<String> NAMES = List.of("one", "two");
 
   @TempDir static Path directory;
+  private static FleetDesk desk;
   private static TorNetwork tor;
   private static S3Server s3;
   private static PostgresOptions database;
@@ -73,7 +75,7 @@ class OnionFleetTest {
 
   @BeforeAll
   static void startFleet() throws Exception {
-    ownerOnly("fleet.key", "0123456789abcdef0123456789abcdef");
+    desk = FleetDesk.at(directory);
     ownerOnly("access-key", S3Server.ACCESS_KEY + "\n" + S3Server.SECRET_KEY + "\n");
     tor = TorNetwork.start(directory.resolve("tor"));
     s3 = S3Server.start(Files.createDirectories(directory.resolve("s3")));
@@ -99,7 +101,7 @@ class OnionFleetTest {
                 .formatted(directory, tor.client().socks().getPort()),
             new StopSignal());
     for (String name : NAMES) {
-      enrol(name);
+      desk.enrol(name);
       COLLECTORS.add(collector(name));
     }
   }
@@ -131,6 +133,49 @@ class OnionFleetTest {
 
   @Test
   @Order(2)
+  @DisplayName("the real onionbalance takes the configuration that is made for it")
+  void onionbalanceTakesItsConfiguration() throws Exception {
+    KeyPair frontend = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    ownerOnly(
+        "frontend.pem",
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getEncoder().encodeToString(frontend.getPrivate().getEncoded())));
+    Path config =
+        Files.writeString(
+            directory.resolve("onionbalance.yaml"),
+            desk.fleet("onionbalance-config", directory.resolve("frontend.pem").toString()));
+    Path log = directory.resolve("onionbalance.log");
+    Process onionbalance =
+        new ProcessBuilder(
+                List.of(
+                    // So that it ends whatever becomes of this process.
+                    "timeout",
+                    "60",
+                    "onionbalance",
+                    "--is-testnet",
+                    "--port",
+                    Integer.toString(tor.client().control().getPort()),
+                    "--config",
+                    config.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      await()
+          .atMost(SOON)
+          .until(
+              () -> !onionbalance.isAlive() || Files.readString(log).contains("initialized (stem"));
+    } finally {
+      onionbalance.destroy();
+    }
+    assertThat(Files.readString(log))
+        .contains("Loaded onion ", "Loaded instance " + hostname("one"))
+        .contains("Loaded instance " + hostname("two"), "Onionbalance initialized")
+        .doesNotContain("Traceback", "ERROR");
+  }
+
+  @Test
+  @Order(3)
   @DisplayName("I3: a report opened through one collector's onion is continued through another's")
   void reportIsContinuedThroughAnotherCollectorsOnion() throws Exception {
     MeasurementMaker maker = maker(1);
@@ -157,7 +202,7 @@ class OnionFleetTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   @DisplayName("I1, I3, I5: reports cut anywhere are continued anywhere, over HTTPS and Tor")
   void reportsOfAllGenerationsAreCutAndContinuedElsewhere() throws Exception {
     List<Target> ways = List.of(https(0), https(1), onion("one"), onion("two"));
@@ -193,7 +238,7 @@ class OnionFleetTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @DisplayName("I10: Tor may go and come back; everything else is served, and the names return")
   void torMayGoAndComeBack() throws Exception {
     String before = hostname("one");
@@ -246,27 +291,6 @@ class OnionFleetTest {
 
   private static MeasurementMaker maker(int number) {
     return new MeasurementMaker(SEED + number, Instant.now().minus(Duration.ofDays(1 + number)));
-  }
-
-  private static void enrol(String name) throws IOException {
-    Path config =
-        Files.writeString(
-            directory.resolve("cli.yaml"),
-            "fleet: {key-file: '%1$s/fleet.key', directory: {file: '%1$s/fleet.sqlite'}}\n"
-                .formatted(directory));
-    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-    int code =
-        HoldfastCommand.run(
-            nowhere,
-            nowhere,
-            "fleet",
-            "enroll",
-            name,
-            "--token-out",
-            directory.resolve(name + ".token").toString(),
-            "--config",
-            config.toString());
-    assertThat(code).isZero();
   }
 
   private static BalancedServer collector(String name) throws Exception {

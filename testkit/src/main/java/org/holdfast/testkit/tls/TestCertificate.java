@@ -2,6 +2,7 @@ package org.holdfast.testkit.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,14 +79,32 @@ public record TestCertificate(Path certificateFile, Path keyFile, X509Certificat
   /// For a client that trusts these certificates and no others.
   public static SSLContext trusting(List<X509Certificate> certificates)
       throws GeneralSecurityException, IOException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(keyStore(certificates));
+    return context(factory.getTrustManagers());
+  }
+
+  /// What makes a JVM trust this certificate and no other.
+  ///
+  /// @param file is written
+  public List<String> jvmArgumentsToTrustIt(Path file)
+      throws GeneralSecurityException, IOException {
+    String password = "nothing secret";
+    try (OutputStream out = Files.newOutputStream(file)) {
+      keyStore(List.of(certificate)).store(out, password.toCharArray());
+    }
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + file, "-Djavax.net.ssl.trustStorePassword=" + password);
+  }
+
+  private static KeyStore keyStore(List<X509Certificate> certificates)
+      throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     for (X509Certificate one : certificates) {
       trusted.setCertificateEntry(one.getSerialNumber().toString(), one);
     }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(trusted);
-    return context(factory.getTrustManagers());
+    return trusted;
   }
 
   /// For a client that trusts this root, in PEM, and nothing else.

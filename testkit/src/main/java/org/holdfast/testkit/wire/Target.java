@@ -17,12 +17,17 @@ import javax.net.ssl.SSLSocket;
 /// @param tls how to speak TLS; empty is plain TCP
 /// @param socks the SOCKS proxy it is reached through, as for an onion service; it looks up the
 ///   host's name
+/// @param asked what it is asked for in `Host` where that is not its own name, as behind a front
 public record Target(
-    String host, int port, Optional<SSLContext> tls, Optional<InetSocketAddress> socks) {
+    String host,
+    int port,
+    Optional<SSLContext> tls,
+    Optional<InetSocketAddress> socks,
+    Optional<String> asked) {
 
   /// A server that is reached directly.
   public Target(String host, int port, Optional<SSLContext> tls) {
-    this(host, port, tls, Optional.empty());
+    this(host, port, tls, Optional.empty(), Optional.empty());
   }
 
   /// A server at a URL such as `http://127.0.0.1:8080`; its path is ignored.
@@ -35,12 +40,17 @@ public record Target(
 
   /// The same server, spoken to with the trust of `context`.
   public Target trusting(SSLContext context) {
-    return new Target(host, port, Optional.of(context), socks);
+    return new Target(host, port, Optional.of(context), socks, asked);
   }
 
   /// The same server, reached through a SOCKS proxy.
   public Target through(InetSocketAddress proxy) {
-    return new Target(host, port, tls, Optional.of(proxy));
+    return new Target(host, port, tls, Optional.of(proxy), asked);
+  }
+
+  /// The same server, which passes requests on to whoever has that name.
+  public Target inFrontOf(String name) {
+    return new Target(host, port, tls, socks, Optional.of(name));
   }
 
   /// A connection to it, with TLS and SNI if it has that.
@@ -76,7 +86,7 @@ public record Target(
 
   /// The value of `Host` as most clients write it.
   public String authority() {
-    return host + ':' + port;
+    return asked.orElseGet(() -> host + ':' + port);
   }
 
   private static SSLContext defaultContext() {

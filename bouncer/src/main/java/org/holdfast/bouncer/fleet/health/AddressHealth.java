@@ -82,6 +82,11 @@ final class AddressHealth {
     return concluded || isWell();
   }
 
+  /// Whether its looks fail, so that an exercise would decide nothing.
+  boolean isUnanswered() {
+    return failedLooksInARow >= FALL;
+  }
+
   /// Whether an exercise would decide something: looks answer, and the last exercise was none or
   /// failed.
   boolean awaitsExercise() {

@@ -3,6 +3,7 @@ package org.holdfast.bouncer.fleet.health;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.bouncer.fleet.KnownNode;
 import org.holdfast.bouncer.fleet.PublishedAddress;
 import org.slf4j.Logger;
@@ -31,9 +32,12 @@ public final class AddressWatch implements AutoCloseable {
   private final Stalls stalls;
   private final Runnable onChange;
   private final AddressHealth health = new AddressHealth();
+  private final AtomicInteger falls = new AtomicInteger();
   private final Thread looking;
   private final Thread exercising;
   private int excused;
+  private boolean illBefore;
+  private volatile boolean closed;
   private long exercisedAtNanos = System.nanoTime();
   private Duration nextAfter = Duration.ofDays(1);
   private volatile KnownNode node;
@@ -108,13 +112,13 @@ public final class AddressWatch implements AutoCloseable {
     Duration take() throws InterruptedException;
   }
 
-  private static void repeat(Step step) {
-    try {
-      while (true) {
+  private void repeat(Step step) {
+    while (!closed) {
+      try {
         Thread.sleep(step.take());
+      } catch (InterruptedException e) {
+        // Closed, or an exercise was called off.
       }
-    } catch (InterruptedException e) {
-      // Closed.
     }
   }
 
@@ -125,7 +129,19 @@ public final class AddressWatch implements AutoCloseable {
       return AFTER_FAILURE;
     }
     note(fault, () -> health.look(fault, System.nanoTime()));
+    callOffIfIll();
     return fault.isPresent() && seen.well() ? AFTER_FAILURE : jittered(rhythm.lookEvery());
+  }
+
+  /// Nothing comes of an exercise whose address fell ill meanwhile: it has to pass another, which
+  /// should not wait until this one gives up.
+  private void callOffIfIll() {
+    boolean ill = isIll();
+    if (ill && !illBefore) {
+      falls.incrementAndGet();
+      exercising.interrupt();
+    }
+    illBefore = ill;
   }
 
   private boolean isExcused(long start) {
@@ -136,10 +152,14 @@ public final class AddressWatch implements AutoCloseable {
   }
 
   private Duration exerciseOnce() throws InterruptedException {
-    if (!awaitsExercise() && !isDue()) {
+    int before = falls.get();
+    if (isIll() || (!awaitsExercise() && !isDue())) {
       return BETWEEN_THOUGHTS;
     }
     Optional<String> fault = ask(exercise, rhythm.exerciseWithin());
+    if (falls.get() != before) {
+      return BETWEEN_THOUGHTS;
+    }
     note(fault, () -> health.exercise(fault));
     exercisedAtNanos = System.nanoTime();
     nextAfter = jittered(rhythm.exerciseEvery());
@@ -152,6 +172,10 @@ public final class AddressWatch implements AutoCloseable {
 
   private synchronized boolean awaitsExercise() {
     return health.awaitsExercise();
+  }
+
+  private synchronized boolean isIll() {
+    return health.isUnanswered();
   }
 
   private Optional<String> ask(Exchange exchange, Duration within) throws InterruptedException {
@@ -186,6 +210,7 @@ public final class AddressWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     looking.interrupt();
     exercising.interrupt();
   }

@@ -125,6 +125,28 @@ class ExchangesTest {
   }
 
   @Test
+  void collectorThatVouchesForItselfIsFoundOutAtAnotherReadApi() throws Exception {
+    String uid = "20260301120000.000003_ZZ_canary_0123456789abcdef";
+    ARRIVED.add(uid);
+    acknowledge(uid);
+    Routes nothingCame =
+        Routes.builder().get("/fleet/v1/canary/{uid}", request -> Reply.empty(404)).build();
+
+    try (EdgeServer other =
+        EdgeServer.start(
+            List.of(ListenerOptions.http("t", "127.0.0.1", 0)),
+            nothingCame,
+            new SimpleMeterRegistry())) {
+      CanaryExercise elsewhere =
+          new CanaryExercise(
+              http, new FleetKey(new byte[FleetKey.MIN_BYTES]), Optional.of(other.url("t")), CLOCK);
+      assertThat(elsewhere.fault(node(Nodes.C1, KEY), own(), DEADLINE))
+          .contains("a canary was acknowledged and did not come back: status 404");
+    }
+    assertThat(fly(SOON)).as("its own word").isEmpty();
+  }
+
+  @Test
   void collectorWithoutRoomSaysSo() throws Exception {
     acknowledgement = Reply.json(503, "{\"error\":\"unavailable\"}");
 
