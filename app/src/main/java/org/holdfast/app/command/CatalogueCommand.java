@@ -59,7 +59,7 @@ final class CatalogueCommand {
         return ExitCode.USAGE;
       }
       try (OpenStores stores = new OpenStores()) {
-        return rebuild(stores.archive(installation), stores.catalogue(installation, clock));
+        return rebuild(stores.archive(installation, false), stores.catalogue(installation, clock));
       } catch (IOException | CatalogueUnavailableException | DependencyDownException e) {
         Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
         err.println(
