@@ -70,21 +70,32 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
   }
 
   private static Journal openSegments(
-      Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop) {
-    Journal journal =
-        SegmentJournal.open(data.resolve("journal"), options, clock, meters, stop::fail);
+      Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop)
+      throws IOException {
+    Path segments = data.resolve("journal");
+    Journal journal = SegmentJournal.open(segments, options, clock, meters, stop::fail);
     Path spool = data.resolve("spool");
-    return Files.isDirectory(spool)
-        ? TakenOverJournal.ofSpool(
-            journal,
-            SegmentJournal.open(
-                spool,
-                options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
-                clock,
-                new SimpleMeterRegistry(),
-                stop::fail),
-            spool)
-        : journal;
+    if (!Files.isDirectory(spool)) {
+      return journal;
+    }
+    Journal left =
+        SegmentJournal.open(
+            spool,
+            options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+            clock,
+            new SimpleMeterRegistry(),
+            stop::fail);
+    boolean opened = false;
+    try {
+      Journal both = TakenOverJournal.ofSpool(journal, segments, left, spool);
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        left.close();
+        journal.close();
+      }
+    }
   }
 
   /// A bucket may come later; a directory is waited for, as the journal is.
