@@ -22,8 +22,7 @@ public record JournalPlace(String lane, long number) {
   public static Optional<JournalPlace> of(Position position) {
     Matcher numbered = NUMBERED.matcher(position.text());
     if (numbered.matches()) {
-      return Optional.of(
-          new JournalPlace(numbered.group(1), Long.parseLong(numbered.group(2))));
+      return Optional.of(new JournalPlace(numbered.group(1), Long.parseLong(numbered.group(2))));
     }
     Matcher segment = SEGMENT.matcher(position.text());
     if (segment.matches() && Long.parseLong(segment.group(3)) >> OFFSET_BITS == 0) {

@@ -81,8 +81,7 @@ final class CatalogueCommand {
     /// @param reserving whether several may archive the same records
     /// @param shared whether machines share the journal: of what it holds each knows only its share
     ///   as indexed, and none would look again without being asked
-    private int rebuild(
-        ObjectStore archive, Catalogue catalogue, boolean reserving, boolean shared)
+    private int rebuild(ObjectStore archive, Catalogue catalogue, boolean reserving, boolean shared)
         throws IOException {
       new CatalogueFilling(archive, catalogue, clock, reserving).run();
       if (shared) {

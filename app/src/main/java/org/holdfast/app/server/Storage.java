@@ -102,8 +102,8 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
   private static ObjectStore openArchive(HoldfastConfig config, OpenResources open, Waiting waiting)
       throws InterruptedException, StopRequestedException {
     if (config.archive().s3().isPresent()) {
-      return open.add(ArchiveBucket.start(
-              config.archive().s3().get(), config.roles().contains(Role.PIPELINE)));
+      return open.add(
+          ArchiveBucket.start(config.archive().s3().get(), config.roles().contains(Role.PIPELINE)));
     }
     Path data = config.data();
     IncomingDirectory incoming =

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +18,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.holdfast.app.build.BuildInfo;
-import org.holdfast.app.config.ConfigFile;
 import org.holdfast.testkit.archive.PublishedArchive;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.ReadApi;
@@ -178,7 +175,8 @@ class KafkaServerTest {
         proxy.set(Fault.CUT);
       }
       proxy.set(Fault.NONE);
-      try (BalancedServer server = Servers.startAs(data, config(proxy.address()), new StopSignal());
+      try (BalancedServer server =
+              Servers.startAs(data, config(proxy.address()), new StopSignal());
           Admin afterwards = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
         awaitAll(server.listener("public"), uids);
         assertThat(stored(afterwards)).isEqualTo(2);
@@ -192,13 +190,9 @@ class KafkaServerTest {
   }
 
   private static Server startCollector(Path data, String bootstrap) throws Exception {
-    String config =
-        "data: " + data + "\nroles: [collector]\n" + config(bootstrap).replace("  kafka:", "  spool: {after: 300ms}\n  kafka:");
-    return Server.start(
-        ConfigFile.parse("test.yaml", config),
-        new BuildInfo("1.2.3", "abc"),
-        Clock.systemUTC(),
-        new StopSignal());
+    String soonSpooling =
+        config(bootstrap).replace("  kafka:", "  spool: {after: 300ms}\n  kafka:");
+    return Servers.startDoomed(data, "roles: [collector]\n" + soonSpooling);
   }
 
   /// How many records the topic holds.

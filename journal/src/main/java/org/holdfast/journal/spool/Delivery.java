@@ -57,8 +57,8 @@ final class Delivery {
     this.whileWaiting = whileWaiting;
   }
 
-  /// Sends them, and waits for none. After a failure the same entries may be given again: those that
-  /// have arrived are passed over.
+  /// Sends them, and waits for none. After a failure the same entries may be given again: those
+  /// that have arrived are passed over.
   ///
   /// @return false if the remote refused one at once; nothing more should be sent before [#settle],
   ///   so that later records do not overtake the refused one

@@ -187,8 +187,7 @@ final class ArchiveRecovery {
   /// the object left as it is, for somebody to look at: everything else goes on, and the next
   /// process finds its rows lacking and tries again.
   private void adopt(ObjectStem stem) throws IOException {
-    ObjectAdoption adoption =
-        new ObjectAdoption(stem, catalogue, frames, clock, reserving);
+    ObjectAdoption adoption = new ObjectAdoption(stem, catalogue, frames, clock, reserving);
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
       if (!adoption.isRenunciation()) {

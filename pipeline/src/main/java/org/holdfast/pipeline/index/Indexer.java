@@ -219,8 +219,7 @@ public final class Indexer implements AutoCloseable {
   }
 
   /// @param noting what is done with the entries' places
-  private void index(
-      List<Entry> entries, BiConsumer<CatalogueTransaction, List<Entry>> noting) {
+  private void index(List<Entry> entries, BiConsumer<CatalogueTransaction, List<Entry>> noting) {
     try {
       catalogue.inTransaction(
           transaction -> {

@@ -50,9 +50,7 @@ final class RepeatedRecords {
         transaction.whereKnown(candidates.stream().map(Candidate::uid).toList());
     Set<MeasurementUid> here = new HashSet<>();
     long doubled =
-        candidates.stream()
-            .filter(one -> !here.add(one.uid()) || isRepeated(one, known))
-            .count();
+        candidates.stream().filter(one -> !here.add(one.uid()) || isRepeated(one, known)).count();
     if (doubled > 0) {
       transaction.addDoubled(doubled);
     }
@@ -95,8 +93,7 @@ final class RepeatedRecords {
           && !moved.contains(position)) {
         Optional<JournalPlace> place = JournalPlace.of(position);
         if (place.isPresent()) {
-          OptionalLong before =
-              indexedTo.getOrDefault(place.get().lane(), OptionalLong.empty());
+          OptionalLong before = indexedTo.getOrDefault(place.get().lane(), OptionalLong.empty());
           if (before.isEmpty() || place.get().number() > before.getAsLong()) {
             candidates.add(new Candidate(record.envelope().uid(), position.text(), before));
           }

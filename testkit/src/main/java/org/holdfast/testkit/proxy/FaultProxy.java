@@ -71,9 +71,7 @@ public final class FaultProxy implements AutoCloseable {
     fault = next;
     boolean lostBytes = before == Fault.HALF_OPEN || before == Fault.BLACK_HOLE;
     if (next == Fault.CUT || next == Fault.RESET || (lostBytes && next != before)) {
-      links.stream()
-          .filter(link -> !link.isHeld())
-          .forEach(link -> link.end(next != Fault.CUT));
+      links.stream().filter(link -> !link.isHeld()).forEach(link -> link.end(next != Fault.CUT));
     }
   }
 

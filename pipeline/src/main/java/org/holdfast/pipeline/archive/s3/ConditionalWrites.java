@@ -41,7 +41,8 @@ final class ConditionalWrites {
   ///
   /// @throws IOException if the store does not answer
   void look() throws IOException {
-    if (overwrites() && overwrites()) {
+    boolean first = overwrites();
+    if (first && overwrites()) {
       lacks("ignores the condition of conditional writes (If-None-Match)");
     }
   }
@@ -53,8 +54,7 @@ final class ConditionalWrites {
       requests.send(
           KEY,
           client ->
-              client.putObject(
-                  request -> request.bucket(bucket).key(KEY).ifNoneMatch(ANY), body));
+              client.putObject(request -> request.bucket(bucket).key(KEY).ifNoneMatch(ANY), body));
       return true;
     } catch (IOException e) {
       if (StoreFailure.isStatus(e.getCause(), StoreFailure.PRECONDITION_FAILED)
@@ -62,18 +62,16 @@ final class ConditionalWrites {
         return false;
       }
       if (StoreFailure.isStatus(e.getCause(), StoreFailure.NOT_IMPLEMENTED)) {
-        return !areRefused();
+        noteRefusal();
+        return false;
       }
       throw e;
     }
   }
 
   /// The store has said that it knows no conditions.
-  ///
-  /// @return true
-  boolean areRefused() {
+  void noteRefusal() {
     lacks("has no conditional writes (If-None-Match)");
-    return true;
   }
 
   private void lacks(String what) {

@@ -24,10 +24,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// being sent nor the parts of a multipart upload.
 ///
 /// It is never overwritten (D9): before a key is written it is asked for, and where the store has
-/// conditional writes (`If-None-Match: *`) the writing itself fails if somebody was quicker. Whether
-/// it has them is tried out at the start. On a store without them two writers of one key at the same
-/// moment are not told apart, and [#notes] says so: keys of the archive name the collector that makes
-/// them, but another worker may give an object up whose manifest is still on its way.
+/// conditional writes (`If-None-Match: *`) the writing itself fails if somebody was quicker.
+/// Whether it has them is tried out at the start. On a store without them two writers of one key at
+/// the same moment are not told apart, and [#notes] says so: keys of the archive name the collector
+/// that makes them, but another worker may give an object up whose manifest is still on its way.
 ///
 /// Opening asks nothing of the store: it may come later (I10), and [#problem] says what is wrong.
 /// Whoever started an upload and died leaves parts that are seen by nobody but the store's bill; a

@@ -56,9 +56,12 @@ final class Writing {
   }
 
   private boolean goesOnWithoutCondition(IOException failure) {
-    return conditions.condition().isPresent()
-        && StoreFailure.isStatus(failure.getCause(), StoreFailure.NOT_IMPLEMENTED)
-        && conditions.areRefused();
+    if (conditions.condition().isEmpty()
+        || !StoreFailure.isStatus(failure.getCause(), StoreFailure.NOT_IMPLEMENTED)) {
+      return false;
+    }
+    conditions.noteRefusal();
+    return true;
   }
 
   private void writeWhole(String key, LocalFile file) throws IOException {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A store of one bucket, in memory, that treats conditions as some stores do. It asks for no login.
+/// A store of one bucket, in memory, that treats conditions as some stores do. It asks for no
+/// login.
 final class CarelessStore implements AutoCloseable {
   /// What becomes of `If-None-Match: *`.
   enum Conditions {

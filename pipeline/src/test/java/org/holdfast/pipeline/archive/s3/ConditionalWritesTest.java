@@ -32,7 +32,8 @@ final class ConditionalWritesTest {
 
   @ParameterizedTest
   @CsvSource({"IGNORED,ignores the condition", "REFUSED,has no conditional writes"})
-  @DisplayName("a store without conditional writes is named at the start, and used with a look (D9)")
+  @DisplayName(
+      "a store without conditional writes is named at the start, and used with a look (D9)")
   void oneThatOverwritesIsNamed(Conditions conditions, String said) throws Exception {
     try (CarelessStore careless = CarelessStore.start(conditions);
         S3ObjectStore store = open(careless)) {
