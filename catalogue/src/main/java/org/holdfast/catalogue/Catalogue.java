@@ -68,7 +68,8 @@ public interface Catalogue extends AutoCloseable {
   Ledger ledger();
 
   /// How many of the measurements in [#ledger] came by journals that were counted before the ones
-  /// that are counted now, as where Kafka has taken the place of segments.
+  /// that are counted now, as where Kafka has taken the place of segments; of this installation,
+  /// where several share the catalogue.
   long countedBefore();
 
   /// Whether the database answers; for `/health/ready`.
@@ -81,6 +82,10 @@ public interface Catalogue extends AutoCloseable {
   /// it yet (invariant I2); of this installation, where several share it. Stays true, also across
   /// restarts, until [#markRebuilt].
   boolean needsRebuild();
+
+  /// Asks whoever indexes into this catalogue to bring it up to date before going on, as after an
+  /// older copy was put in its place.
+  void markForRebuild();
 
   /// Notes durably that everything in journal and archive is in the catalogue.
   void markRebuilt();
@@ -95,5 +100,16 @@ public interface Catalogue extends AutoCloseable {
   /// @param merged accepted submissions found to be another sending of a published measurement
   /// @param quarantined set aside with bytes and reason
   /// @param archived of the published, how many stand in the archive
-  record Ledger(long published, long merged, long quarantined, long archived) {}
+  /// @param doubled records that a journal holds a second time, under a uid that is counted already
+  record Ledger(long published, long merged, long quarantined, long archived, long doubled) {
+    /// Of journals that hold nothing twice.
+    public Ledger(long published, long merged, long quarantined, long archived) {
+      this(published, merged, quarantined, archived, 0);
+    }
+
+    /// How many records are accounted for.
+    public long records() {
+      return published + merged + quarantined + doubled;
+    }
+  }
 }

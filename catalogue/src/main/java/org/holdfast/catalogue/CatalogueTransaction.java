@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.id.MeasurementUid;
@@ -95,6 +96,24 @@ public interface CatalogueTransaction {
 
   /// Counts what is done from here on for another installation, as when its objects are adopted.
   default void countFor(String installation) {}
+
+  /// As [Catalogue#needsRebuild], at this moment.
+  boolean needsRebuild();
+
+  /// Notes how far a lane of the journal is indexed by this transaction. Until its end no other
+  /// transaction notes the same lane.
+  ///
+  /// @param lane see `JournalPlace`
+  /// @param number of the last record
+  /// @return how far it was indexed before; empty if that is not known
+  OptionalLong noteIndexed(String lane, long number);
+
+  /// Which of these uids are indexed or set aside already, and the position in the journal of those
+  /// that stand there.
+  Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids);
+
+  /// Counts records that the journal holds a second time under one uid.
+  void addDoubled(long records);
 
   /// Remembers how many measurements an earlier journal of an installation had handed on before the
   /// one that is counted now; see [Catalogue#countedBefore].

@@ -250,6 +250,47 @@ public abstract class CatalogueContract {
   }
 
   @Test
+  void rememberHowFarEachLaneOfAJournalIsIndexed() {
+    assertThat(note("kafka/t/0", 7)).isEmpty();
+    assertThat(note("kafka/t/1", 3)).isEmpty();
+    assertThat(note("kafka/t/0", 5)).as("records that come again").hasValue(7);
+    assertThat(note("kafka/t/0", 9)).hasValue(7);
+    assertThat(note("kafka/t/0", 10)).hasValue(9);
+    assertThat(note("kafka/t/1", 4)).hasValue(3);
+  }
+
+  private OptionalLong note(String lane, long number) {
+    return catalogue.inTransaction(t -> t.noteIndexed(lane, number));
+  }
+
+  @Test
+  void tellsWhichRecordsAreKnownInWhateverWay() {
+    add(measurement(1).row(), measurement(2).row());
+    alias(3, 1);
+    change(t -> t.addQuarantined(uid(4).text(), "decode", "unreadable", "file", Instant.EPOCH));
+    List<MeasurementUid> asked =
+        IntStream.rangeClosed(1, 1_200).mapToObj(Measurements::uid).toList();
+    Map<MeasurementUid, Optional<String>> known = catalogue.inTransaction(t -> t.whereKnown(asked));
+    assertThat(known).containsOnlyKeys(uid(1), uid(2), uid(3), uid(4));
+    assertThat(known.get(uid(1)))
+        .isEqualTo(
+            catalogue.find(uid(1).text()).orElseThrow().location()
+                    instanceof Location.InJournal(String position, String _)
+                ? Optional.of(position)
+                : Optional.empty());
+    assertThat(known.get(uid(3))).isEmpty();
+    assertThat(known.get(uid(4))).isEmpty();
+  }
+
+  @Test
+  void countsRecordsThatAJournalHoldsTwice() {
+    change(t -> t.addDoubled(2));
+    change(t -> t.addDoubled(1));
+    assertThat(catalogue.ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 3));
+    assertThat(catalogue.ledger().records()).isEqualTo(3);
+  }
+
+  @Test
   void recordThatIsArchivedIsReservedNoMore() {
     add(measurement(1).row(), measurement(2).row());
     alias(3, 1);
@@ -553,6 +594,11 @@ public abstract class CatalogueContract {
     catalogue.close();
     catalogue = open();
     assertThat(catalogue.needsRebuild()).isFalse();
+    catalogue.markForRebuild();
+    assertThat(catalogue.needsRebuild()).isTrue();
+    change(t -> assertThat(t.needsRebuild()).isTrue());
+    catalogue.markRebuilt();
+    change(t -> assertThat(t.needsRebuild()).isFalse());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.holdfast.journal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.model.envelope.JournalRecord;
 
 /// A named reader of the journal that remembers how far it got. Records of one writer come in the
@@ -29,6 +30,12 @@ public interface Cursor extends AutoCloseable {
   ///
   /// @throws EntriesLostException if what was polled since the last commit is another reader's now
   List<Entry> poll(int maxEntries, long maxBytes, Duration patience) throws InterruptedException;
+
+  /// The positions, among those of the last poll, of records that another journal had before and
+  /// that were brought to this one: they may be known already.
+  default Set<Position> moved() {
+    return Set.of();
+  }
 
   /// Makes everything polled so far count as consumed, durably. Call it after the outputs are
   /// durable.

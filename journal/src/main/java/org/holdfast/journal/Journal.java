@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 
@@ -41,9 +42,12 @@ public interface Journal extends AutoCloseable {
   /// background too; tests call it.
   void retain();
 
-  /// How many measurements an earlier journal of this machine had handed on, all the way, before
-  /// this one took its place; they are in [#contents] of neither. Empty if there was none.
-  default OptionalLong countedBefore() {
+  /// How many measurements earlier journals of this machine had handed on, all the way, before this
+  /// one took their place; they are not in its [#contents]. Empty if there was none.
+  ///
+  /// @param countedElsewhere asked, once ever, where the earlier one cannot be: how many are
+  ///   accounted for that did not come by this journal
+  default OptionalLong countedBefore(LongSupplier countedElsewhere) {
     return OptionalLong.empty();
   }
 

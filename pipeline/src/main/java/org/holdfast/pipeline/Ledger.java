@@ -2,7 +2,8 @@ package org.holdfast.pipeline;
 
 /// The sum of invariant I6 at one moment: what was accepted is accounted for, each submission once.
 ///
-/// @param accepted measurement records the journal ever made durable
+/// @param accepted measurement records the journal ever made durable, but for those it holds a
+///   second time
 /// @param published of them, those that can be found and read
 /// @param merged those that were another sending of a published one
 /// @param quarantined those set aside

@@ -196,7 +196,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void rememberEarlierJournal() {
     journal
-        .countedBefore()
+        .countedBefore(indexer::countedElsewhere)
         .ifPresent(
             measurements ->
                 catalogue.inTransaction(
@@ -241,7 +241,7 @@ public final class Pipeline implements AutoCloseable {
           Catalogue.Ledger known = catalogue.ledger();
           long taken = journal.contents().measurementsEver();
           return new Ledger(
-              taken + catalogue.countedBefore(),
+              taken + catalogue.countedBefore() - known.doubled(),
               known.published(),
               known.merged(),
               known.quarantined(),

@@ -72,7 +72,7 @@ final class ArchiveCommand {
         return ExitCode.USAGE;
       }
       try (OpenStores stores = new OpenStores()) {
-        return copy(stores.archive(source), stores.archive(target));
+        return copy(stores.archive(source, false), stores.archive(target, true));
       } catch (IOException e) {
         err.println("archive copy: " + e.getMessage() + "; run it again to go on");
         return ExitCode.FAILED;

@@ -59,7 +59,12 @@ final class CatalogueCommand {
         return ExitCode.USAGE;
       }
       try (OpenStores stores = new OpenStores()) {
-        return rebuild(stores.archive(installation), stores.catalogue(installation, clock));
+        boolean shared = installation.journal().kafka().isPresent();
+        return rebuild(
+            stores.archive(installation, false),
+            stores.catalogue(installation, clock),
+            shared || installation.archive().s3().isPresent(),
+            shared);
       } catch (IOException | CatalogueUnavailableException | DependencyDownException e) {
         Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
         err.println(
@@ -73,8 +78,18 @@ final class CatalogueCommand {
       }
     }
 
-    private int rebuild(ObjectStore archive, Catalogue catalogue) throws IOException {
-      new CatalogueFilling(archive, catalogue, clock).run();
+    /// @param reserving whether several may archive the same records
+    /// @param shared whether machines share the journal: of what it holds each knows only its share
+    ///   as indexed, and none would look again without being asked
+    private int rebuild(ObjectStore archive, Catalogue catalogue, boolean reserving, boolean shared)
+        throws IOException {
+      new CatalogueFilling(archive, catalogue, clock, reserving).run();
+      if (shared) {
+        catalogue.markForRebuild();
+        out.println(
+            "The workers index again what the journal holds and the catalogue lacks; see"
+                + " /health/ready.");
+      }
       SortedMap<String, HourAccount> archived =
           ArchiveAccounts.of(archive, ArchiveAccounts.manifests(archive));
       Reconciliation reconciliation =

@@ -13,10 +13,13 @@ final class ArchiveBucket {
   private ArchiveBucket() {}
 
   /// Starts using it; it may come later.
-  static S3ObjectStore start(ArchiveConfig.S3 config) {
+  ///
+  /// @param writes whether anything is to be written
+  static S3ObjectStore start(ArchiveConfig.S3 config, boolean writes) {
     S3Options options =
         S3Options.of(config.endpoint(), config.bucket(), config.region(), config.pathStyle());
-    return S3ObjectStore.start(options, () -> accessKey(config.accessKeyFile()));
+    AccessKey.Source keys = () -> accessKey(config.accessKeyFile());
+    return writes ? S3ObjectStore.start(options, keys) : S3ObjectStore.startReading(options, keys);
   }
 
   private static AccessKey accessKey(Path file) throws IOException {

@@ -196,6 +196,11 @@ final class LateCatalogue implements Catalogue {
   }
 
   @Override
+  public void markForRebuild() {
+    opened().markForRebuild();
+  }
+
+  @Override
   public void markRebuilt() {
     opened().markRebuilt();
   }

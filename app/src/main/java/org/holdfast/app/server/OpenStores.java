@@ -17,10 +17,11 @@ public final class OpenStores implements AutoCloseable {
 
   /// The archive of an installation.
   ///
+  /// @param writes whether anything is to be written
   /// @throws FileNotFoundException if it is a directory that is not there
-  public ObjectStore archive(HoldfastConfig config) throws IOException {
+  public ObjectStore archive(HoldfastConfig config, boolean writes) throws IOException {
     if (config.archive().s3().isPresent()) {
-      return open.add(ArchiveBucket.start(config.archive().s3().get()));
+      return open.add(ArchiveBucket.start(config.archive().s3().get(), writes));
     }
     Path tree = config.data().resolve("archive");
     if (!Files.isDirectory(tree)) {

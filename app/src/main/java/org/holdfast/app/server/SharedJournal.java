@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,8 @@ final class SharedJournal {
                 kafka.minPartitions(),
                 Math.toIntExact(config.collector().bodyLimit().bytes()) + ENVELOPE_BYTES)
             .takingForDeadAfter(kafka.workerSilence())
-            .connecting(connecting(kafka));
+            .connecting(connecting(kafka))
+            .takingThePlaceOfAnother(since(config.data().resolve("journal"), clock));
     KafkaJournal remote;
     try {
       remote = KafkaJournal.open(options, meters);
@@ -99,6 +101,11 @@ final class SharedJournal {
     return Files.isDirectory(earlier)
         ? inPlaceOf(earlier, journal, segments, clock, listener)
         : journal;
+  }
+
+  /// Everything it receives is its own where there were no segments before.
+  private static Instant since(Path earlier, Clock clock) throws IOException {
+    return Files.isDirectory(earlier) ? TakenOverJournal.since(earlier, clock) : Instant.MIN;
   }
 
   private static Journal inPlaceOf(

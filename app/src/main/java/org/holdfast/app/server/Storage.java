@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.holdfast.app.config.CatalogueConfig;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.KafkaConfig;
+import org.holdfast.app.config.Role;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueUnavailableException;
 import org.holdfast.catalogue.sql.PostgresOptions;
@@ -68,28 +70,40 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
   }
 
   private static Journal openSegments(
-      Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop) {
-    Journal journal =
-        SegmentJournal.open(data.resolve("journal"), options, clock, meters, stop::fail);
+      Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop)
+      throws IOException {
+    Path segments = data.resolve("journal");
+    Journal journal = SegmentJournal.open(segments, options, clock, meters, stop::fail);
     Path spool = data.resolve("spool");
-    return Files.isDirectory(spool)
-        ? TakenOverJournal.ofSpool(
-            journal,
-            SegmentJournal.open(
-                spool,
-                options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
-                clock,
-                new SimpleMeterRegistry(),
-                stop::fail),
-            spool)
-        : journal;
+    if (!Files.isDirectory(spool)) {
+      return journal;
+    }
+    Journal left =
+        SegmentJournal.open(
+            spool,
+            options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+            clock,
+            new SimpleMeterRegistry(),
+            stop::fail);
+    boolean opened = false;
+    try {
+      Journal both = TakenOverJournal.ofSpool(journal, segments, left, spool);
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        left.close();
+        journal.close();
+      }
+    }
   }
 
   /// A bucket may come later; a directory is waited for, as the journal is.
   private static ObjectStore openArchive(HoldfastConfig config, OpenResources open, Waiting waiting)
       throws InterruptedException, StopRequestedException {
     if (config.archive().s3().isPresent()) {
-      return open.add(ArchiveBucket.start(config.archive().s3().get()));
+      return open.add(
+          ArchiveBucket.start(config.archive().s3().get(), config.roles().contains(Role.PIPELINE)));
     }
     Path data = config.data();
     IncomingDirectory incoming =
@@ -127,9 +141,11 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
 
   /// What works and is not as it should be, for people.
   List<String> notes() {
-    return Stream.concat(
+    return Stream.of(
             journal.status().notes().stream().map(note -> "journal: " + note),
-            catalogue.notes().stream().map(note -> "catalogue: " + note))
+            catalogue.notes().stream().map(note -> "catalogue: " + note),
+            archive.notes().stream().map(note -> "archive: " + note))
+        .flatMap(Function.identity())
         .toList();
   }
 

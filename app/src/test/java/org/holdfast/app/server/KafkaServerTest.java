@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.holdfast.testkit.archive.PublishedArchive;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.ReadApi;
@@ -77,9 +81,10 @@ class KafkaServerTest {
   }
 
   /// I1, I2, I5, I6: what the segments hold, archived, indexed, or neither, is published once, and
-  /// the sums hold over both.
+  /// the sums hold over both; also on the way back, with something left in the spool, and when it
+  /// goes to Kafka once more.
   @Test
-  void anInstallationOnSegmentsGoesOnInKafka() throws Exception {
+  void anInstallationOnSegmentsGoesOnInKafkaAndComesBack() throws Exception {
     Path data = directory.resolve("data");
     List<String> uids = new ArrayList<>();
     try (BalancedServer server = Servers.start(data, publishAfter("0s"), new StopSignal())) {
@@ -108,16 +113,97 @@ class KafkaServerTest {
             .atMost(RECOVERY)
             .untilAsserted(
                 () -> assertThat(ready(server.listener("admin"))).doesNotContain("taken over"));
-        awaitAll(open, uids);
-        PrometheusText metrics =
-            Settling.awaitArchived(server.listener("admin"), data.resolve("archive"), RECOVERY);
-        assertThat(Ledger.of(metrics).accepted()).isEqualTo(uids.size());
-        assertThat(Ledger.of(metrics).published()).isEqualTo(uids.size());
-        PublishedArchive archive = PublishedArchive.read(data.resolve("archive"));
-        assertThat(archive.faults()).isEmpty();
-        assertThat(archive.documents()).containsOnlyKeys(uids);
+        assertPublishedOnce(server, data, uids);
+      }
+      proxy.set(Fault.CUT);
+      try (Server collector = startCollector(data, proxy.address())) {
+        uids.add(submit(Servers.listener(collector.readyLine(), "public"), "in-the-spool"));
+      }
+      for (int start = 0; start < 2; start++) {
+        try (BalancedServer server = Servers.start(data, publishAfter("0s"), new StopSignal())) {
+          uids.add(submit(server.listener("public"), "in-segments-again-" + start));
+          assertPublishedOnce(server, data, uids);
+        }
+      }
+      try (BalancedServer server = Servers.start(data, publishAfter("1h"), new StopSignal())) {
+        uids.add(submit(server.listener("public"), "indexed-again"));
+        awaitAll(server.listener("public"), uids);
+      }
+      proxy.set(Fault.NONE);
+      try (BalancedServer server =
+          Servers.startAs(data, config(proxy.address()), new StopSignal())) {
+        uids.add(submit(server.listener("public"), "in-kafka-again"));
+        assertPublishedOnce(server, data, uids);
       }
     }
+  }
+
+  private static void assertPublishedOnce(BalancedServer server, Path data, List<String> uids)
+      throws IOException {
+    awaitAll(server.listener("public"), uids);
+    PrometheusText metrics =
+        Settling.awaitArchived(server.listener("admin"), data.resolve("archive"), RECOVERY);
+    assertThat(Ledger.of(metrics)).isEqualTo(new Ledger(uids.size(), uids.size(), 0, 0, 0));
+    PublishedArchive archive = PublishedArchive.read(data.resolve("archive"));
+    assertThat(archive.faults()).isEmpty();
+    assertThat(archive.documents()).containsOnlyKeys(uids);
+  }
+
+  /// I5, I6: a request that the broker carries out long after its sender died, and after the record
+  /// was brought by way of the spool, leaves the record twice in the topic, and once everywhere
+  /// else.
+  @Test
+  void whatTheBrokerCarriesOutTooLateCountsOnce() throws Exception {
+    Path data = directory.resolve("data");
+    List<String> uids = new ArrayList<>();
+    try (FaultProxy proxy = FaultProxy.start();
+        BrokerProcess broker = start(proxy);
+        Admin client = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      createTopic(client);
+      try (Server server = startCollector(data, proxy.address())) {
+        Target open = Servers.listener(server.readyLine(), "public");
+        await()
+            .atMost(RECOVERY)
+            .untilAsserted(
+                () ->
+                    assertThat(ready(Servers.listener(server.readyLine(), "admin")))
+                        .doesNotContain("spool"));
+        uids.add(submit(open, "in-time"));
+        proxy.holdBack();
+        uids.add(submit(open, "on-its-way"));
+        // Whatever the producer does until the end, it does not come through.
+        proxy.set(Fault.CUT);
+      }
+      proxy.set(Fault.NONE);
+      try (BalancedServer server =
+              Servers.startAs(data, config(proxy.address()), new StopSignal());
+          Admin afterwards = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+        awaitAll(server.listener("public"), uids);
+        assertThat(stored(afterwards)).isEqualTo(2);
+        proxy.letGo();
+        await().atMost(RECOVERY).untilAsserted(() -> assertThat(stored(afterwards)).isEqualTo(3));
+        uids.add(submit(server.listener("public"), "afterwards"));
+        awaitAll(server.listener("public"), uids);
+        assertPublishedOnce(server, data, uids);
+      }
+    }
+  }
+
+  private static Server startCollector(Path data, String bootstrap) throws Exception {
+    String soonSpooling =
+        config(bootstrap).replace("  kafka:", "  spool: {after: 300ms}\n  kafka:");
+    return Servers.startDoomed(data, "roles: [collector]\n" + soonSpooling);
+  }
+
+  /// How many records the topic holds.
+  private static long stored(Admin client) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < 3; partition++) {
+      ends.put(new TopicPartition("measurements", partition), OffsetSpec.latest());
+    }
+    return client.listOffsets(ends).all().get().values().stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   private static String publishAfter(String time) {

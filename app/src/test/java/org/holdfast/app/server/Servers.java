@@ -41,9 +41,20 @@ public final class Servers {
 
   static BalancedServer startAs(Path data, String config, Clock clock, StopSignal stop)
       throws Exception {
-    ConfigFile.Loaded loaded = ConfigFile.parse("test.yaml", "data: " + data + "\n" + config);
+    ConfigFile.Loaded loaded = loaded(data, config);
     Server server = Server.start(loaded, new BuildInfo("1.2.3", "abc"), clock, stop);
     return new BalancedServer(server, Set.copyOf(loaded.config().roles()));
+  }
+
+  /// One that ends while what it needs for its sums is taken from it. Whoever starts over the same
+  /// data afterwards is asked for them.
+  static Server startDoomed(Path data, String config) throws Exception {
+    return Server.start(
+        loaded(data, config), new BuildInfo("1.2.3", "abc"), Clock.systemUTC(), new StopSignal());
+  }
+
+  private static ConfigFile.Loaded loaded(Path data, String config) throws Exception {
+    return ConfigFile.parse("test.yaml", "data: " + data + "\n" + config);
   }
 
   static Target listener(BalancedServer server, String name) {

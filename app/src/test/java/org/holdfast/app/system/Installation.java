@@ -63,7 +63,7 @@ public final class Installation implements AutoCloseable {
   /// Writes another configuration for the next start.
   public void configure(String more) throws IOException {
     Files.writeString(
-        directory.resolve("holdfast.yaml"),
+        config(),
         """
         data: '%s'
         admin:
@@ -78,6 +78,10 @@ public final class Installation implements AutoCloseable {
 
   public Path archive() {
     return directory.resolve("data").resolve("archive");
+  }
+
+  public Path config() {
+    return directory.resolve("holdfast.yaml");
   }
 
   public Path data() {

@@ -1,9 +1,12 @@
 package org.holdfast.app.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.catalogue.sql.PostgresOptions;
 import org.holdfast.catalogue.sql.PostgresServer;
 import org.holdfast.testkit.archive.PublishedArchive;
@@ -85,6 +89,8 @@ class WorkersKilledTest {
         assertThat(handIn(crowd(collector, history), new AtomicBoolean(true))).isZero();
         assertThat(assertPublishedOnce(collector, workers.getFirst(), history))
             .isGreaterThan(published);
+
+        assertRebuiltBesideTheWorkers(collector, workers.getFirst(), history);
       } finally {
         workers.forEach(Installation::kill);
         collector.kill();
@@ -111,11 +117,51 @@ class WorkersKilledTest {
   }
 
   private void beginCatalogueAfresh() throws SQLException {
+    inDatabase("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  }
+
+  private void inDatabase(String statements) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(database.url(), database.user(), database.password());
         Statement statement = connection.createStatement()) {
-      boolean unused = statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+      boolean unused = statement.execute(statements);
     }
+  }
+
+  /// I2: an older copy of the catalogue is put back while all workers run; one command brings it up
+  /// to date, for the shares of all, and nobody is started again.
+  private void assertRebuiltBesideTheWorkers(
+      Installation collector, Installation worker, History history) throws Exception {
+    inDatabase(
+        """
+        CREATE SCHEMA copy;
+        DO $$ DECLARE name TEXT; BEGIN
+          FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+            AND relkind IN ('r', 'p') AND NOT relispartition LOOP
+            EXECUTE format('CREATE TABLE copy.%I AS TABLE public.%I', name, name);
+          END LOOP;
+        END $$
+        """);
+    assertThat(handIn(crowd(collector, history), new AtomicBoolean(true))).isZero();
+    int published = assertPublishedOnce(collector, worker, history);
+    inDatabase(
+        """
+        DO $$ DECLARE name TEXT; BEGIN
+          FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'copy'::regnamespace LOOP
+            EXECUTE format('TRUNCATE public.%I', name);
+            EXECUTE format('INSERT INTO public.%I SELECT * FROM copy.%I', name, name);
+          END LOOP;
+        END $$;
+        DROP SCHEMA copy CASCADE
+        """);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, UTF_8);
+    int exit =
+        HoldfastCommand.run(out, out, "catalogue", "rebuild", "--config", worker.config() + "");
+    assertThat(exit).as(said.toString(UTF_8)).isZero();
+    assertThat(assertPublishedOnce(collector, worker, history)).isEqualTo(published);
+    assertThat(handIn(crowd(collector, history), new AtomicBoolean(true))).isZero();
+    assertThat(assertPublishedOnce(collector, worker, history)).isGreaterThan(published);
   }
 
   private static ProbeCrowd crowd(Installation collector, History history) {

@@ -18,7 +18,8 @@ final class LedgerChanges {
     PUBLISHED,
     MERGED,
     QUARANTINED,
-    ARCHIVED;
+    ARCHIVED,
+    DOUBLED;
 
     String column() {
       return name().toLowerCase(Locale.ROOT);
@@ -105,9 +106,11 @@ final class LedgerChanges {
         measurements);
   }
 
-  static long countedBefore(Handle handle) {
+  /// @param installation whose; empty for all of them
+  static long countedBefore(Handle handle, String installation) {
     return amounts(handle).entrySet().stream()
         .filter(row -> row.getKey().startsWith(BEFORE))
+        .filter(row -> installation.isEmpty() || row.getKey().equals(BEFORE + installation))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
@@ -119,7 +122,8 @@ final class LedgerChanges {
         amount(amounts, Sum.PUBLISHED, installation),
         amount(amounts, Sum.MERGED, installation),
         amount(amounts, Sum.QUARANTINED, installation),
-        amount(amounts, Sum.ARCHIVED, installation));
+        amount(amounts, Sum.ARCHIVED, installation),
+        amount(amounts, Sum.DOUBLED, installation));
   }
 
   private static long amount(Map<String, Long> amounts, Sum sum, String installation) {

@@ -32,14 +32,22 @@ final class RebuildState {
   }
 
   static int markDone(Handle handle, String installation) {
+    return mark(handle, installation, DONE);
+  }
+
+  static int markNeeded(Handle handle, String installation) {
+    return mark(handle, installation, NEEDED);
+  }
+
+  private static int mark(Handle handle, String installation, String fact) {
     if (!installation.isEmpty()) {
       handle.execute(
           "INSERT INTO catalogue_state (name, fact) VALUES (?, ?)"
               + " ON CONFLICT (name) DO UPDATE SET fact = excluded.fact",
           name(installation),
-          DONE);
+          fact);
     }
-    return handle.execute("UPDATE catalogue_state SET fact = ? WHERE name = ?", DONE, ALL);
+    return handle.execute("UPDATE catalogue_state SET fact = ? WHERE name = ?", fact, ALL);
   }
 
   private static String name(String installation) {

@@ -115,6 +115,11 @@ public final class SqlCatalogue implements Catalogue {
   }
 
   @Override
+  public void markForRebuild() {
+    write(handle -> RebuildState.markNeeded(handle, installation));
+  }
+
+  @Override
   public void markRebuilt() {
     write(handle -> RebuildState.markDone(handle, installation));
   }
@@ -197,7 +202,7 @@ public final class SqlCatalogue implements Catalogue {
 
   @Override
   public long countedBefore() {
-    return read("ledger", LedgerChanges::countedBefore);
+    return read("ledger", handle -> LedgerChanges.countedBefore(handle, installation));
   }
 
   @Override

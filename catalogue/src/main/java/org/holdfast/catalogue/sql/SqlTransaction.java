@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.catalogue.CatalogueTransaction;
@@ -28,6 +29,7 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   private final String installation;
   private final LedgerChanges ledger;
   private final ArchiveReservations reservations;
+  private final JournalLanes lanes;
 
   /// @param installation whose doing it is; empty where the catalogue is one installation's own
   SqlTransaction(Handle handle, String installation) {
@@ -36,6 +38,7 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
     this.ledger = new LedgerChanges(installation);
     this.statements = new PreparedStatements(handle.getConnection());
     this.reservations = new ArchiveReservations(statements);
+    this.lanes = new JournalLanes(statements, installation);
   }
 
   /// To be called once, before the commit.
@@ -253,6 +256,26 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   @Override
   public void setCountedBefore(String of, long measurements) {
     LedgerChanges.setCountedBefore(handle, of, measurements);
+  }
+
+  @Override
+  public boolean needsRebuild() {
+    return RebuildState.isNeeded(handle, installation);
+  }
+
+  @Override
+  public OptionalLong noteIndexed(String lane, long number) {
+    return lanes.noteIndexed(lane, number);
+  }
+
+  @Override
+  public Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids) {
+    return lanes.whereKnown(uids);
+  }
+
+  @Override
+  public void addDoubled(long records) {
+    ledger.add(Sum.DOUBLED, records);
   }
 
   @Override

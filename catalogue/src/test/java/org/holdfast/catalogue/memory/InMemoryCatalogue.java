@@ -28,7 +28,6 @@ public final class InMemoryCatalogue implements Catalogue {
   public static final class Storage {
     private final ReentrantLock writer = new ReentrantLock();
     private volatile Tables committed = new Tables();
-    private volatile boolean needsRebuild = true;
   }
 
   private final Storage storage;
@@ -177,7 +176,8 @@ public final class InMemoryCatalogue implements Catalogue {
         tables.quarantined.size(),
         tables.rows.values().stream()
             .filter(row -> row.location() instanceof Location.InArchive)
-            .count());
+            .count(),
+        tables.doubled);
   }
 
   @Override
@@ -187,12 +187,28 @@ public final class InMemoryCatalogue implements Catalogue {
 
   @Override
   public boolean needsRebuild() {
-    return storage.needsRebuild;
+    return storage.committed.needsRebuild;
+  }
+
+  @Override
+  public void markForRebuild() {
+    mark(true);
   }
 
   @Override
   public void markRebuilt() {
-    storage.needsRebuild = false;
+    mark(false);
+  }
+
+  private void mark(boolean needsRebuild) {
+    storage.writer.lock();
+    try {
+      Tables changed = storage.committed.copy();
+      changed.needsRebuild = needsRebuild;
+      storage.committed = changed;
+    } finally {
+      storage.writer.unlock();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -138,6 +139,39 @@ final class InMemoryTransaction implements CatalogueTransaction {
   @Override
   public void setCountedBefore(String installation, long measurements) {
     tables.before.put(installation, measurements);
+  }
+
+  @Override
+  public boolean needsRebuild() {
+    return tables.needsRebuild;
+  }
+
+  @Override
+  public OptionalLong noteIndexed(String lane, long number) {
+    Long before = tables.lanes.get(lane);
+    tables.lanes.merge(lane, number, Math::max);
+    return before == null ? OptionalLong.empty() : OptionalLong.of(before);
+  }
+
+  @Override
+  public Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids) {
+    Map<MeasurementUid, Optional<String>> known = new TreeMap<>();
+    for (MeasurementUid uid : uids) {
+      MeasurementRow row = tables.rows.get(uid.text());
+      if (row != null && row.location() instanceof Location.InJournal(String position, String _)) {
+        known.put(uid, Optional.of(position));
+      } else if (row != null
+          || tables.aliases.containsKey(uid.text())
+          || tables.quarantined.containsKey(uid.text())) {
+        known.put(uid, Optional.empty());
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public void addDoubled(long records) {
+    tables.doubled += records;
   }
 
   @Override

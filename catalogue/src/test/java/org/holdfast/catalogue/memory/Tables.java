@@ -25,6 +25,9 @@ final class Tables {
   final Map<String, ArchivedObject> objects = new TreeMap<>();
   final Map<String, String> reservations = new TreeMap<>();
   final Map<String, Long> before = new TreeMap<>();
+  final Map<String, Long> lanes = new TreeMap<>();
+  long doubled;
+  boolean needsRebuild = true;
 
   Tables copy() {
     Tables copy = new Tables();
@@ -38,6 +41,9 @@ final class Tables {
     copy.objects.putAll(objects);
     copy.reservations.putAll(reservations);
     copy.before.putAll(before);
+    copy.lanes.putAll(lanes);
+    copy.doubled = doubled;
+    copy.needsRebuild = needsRebuild;
     return copy;
   }
 }

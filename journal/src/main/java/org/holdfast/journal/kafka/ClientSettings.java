@@ -61,6 +61,8 @@ final class ClientSettings {
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) (2 * patience()));
     settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS);
+    // On its way and on the brokers; readers get the bodies as they were received.
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);

@@ -66,7 +66,10 @@ final class KafkaAppends implements AutoCloseable {
     String topicId = topic.get().id();
     try {
       producers.send(
-          KafkaRecords.encode(options.topic(), record),
+          KafkaRecords.encode(
+              options.topic(),
+              record,
+              record.envelope().receivedAt().isBefore(options.movedBefore())),
           (place, failure) -> settle(durable, topicId, bytes, since, place, failure));
     } catch (RuntimeException e) {
       settle(durable, topicId, bytes, since, null, e);

@@ -26,6 +26,7 @@ import org.holdfast.journal.Cursor;
 import org.holdfast.journal.EntriesLostException;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.JournalUnavailableException.Reason;
+import org.holdfast.journal.Position;
 
 /// A cursor that shares its name with those of other machines: a member of a consumer group. A
 /// partition is read by one member at a time. It changes hands only inside [#poll], where this
@@ -56,6 +57,7 @@ final class KafkaCursor implements Cursor {
   private final GroupOffsets offsets;
   private final TopicWatch watch;
   private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+  private final Set<Position> moved = new HashSet<>();
   private boolean lost;
   private boolean closed;
 
@@ -177,6 +179,7 @@ final class KafkaCursor implements Cursor {
 
   private List<Entry> take(int maxEntries, long maxBytes) {
     List<Entry> entries = new ArrayList<>();
+    moved.clear();
     if (watch.facts().isEmpty()) {
       // A position needs the topic's id.
       return entries;
@@ -192,6 +195,9 @@ final class KafkaCursor implements Cursor {
       }
       Entry entry = decoded.get();
       entries.add(entry);
+      if (KafkaRecords.isMoved(record)) {
+        moved.add(entry.position());
+      }
       lane.fetched.remove();
       int size = KafkaRecords.bytes(entry);
       bytes += size;
@@ -229,6 +235,11 @@ final class KafkaCursor implements Cursor {
 
   private static Instant receivedAt(Lane lane) {
     return Instant.ofEpochMilli(lane.fetched.element().timestamp());
+  }
+
+  @Override
+  public Set<Position> moved() {
+    return Set.copyOf(moved);
   }
 
   @Override
@@ -277,11 +288,13 @@ final class KafkaCursor implements Cursor {
   }
 
   private JournalUnavailableException unavailable(KafkaException e) {
-    String why =
-        e instanceof FencedInstanceIdException
-            ? "another machine reads as '%s' too; give each a collector.id of its own and restart"
-                .formatted(options.node())
-            : "the broker does not answer: " + e.getMessage();
+    String why = "the broker does not answer: " + e.getMessage();
+    if (e instanceof FencedInstanceIdException) {
+      why =
+          "another machine reads as '%s' too; give each a collector.id of its own and restart"
+              .formatted(options.node());
+      watch.noteClash(why);
+    }
     return new JournalUnavailableException(Reason.UNREACHABLE, why);
   }
 

@@ -2,6 +2,7 @@ package org.holdfast.journal.kafka;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ import java.util.Set;
 /// @param lookInterval how often the topic is looked at while all is well
 /// @param silence a reader that was not heard of for so long is taken for dead, and others read
 ///   what it read
+/// @param movedBefore what this machine received before was in another journal of its first, and is
+///   marked as moved
 /// @param client settings of Kafka's client about how to connect: security, credentials
 public record KafkaOptions(
     String bootstrap,
@@ -39,6 +42,7 @@ public record KafkaOptions(
     Duration patience,
     Duration lookInterval,
     Duration silence,
+    Instant movedBefore,
     Map<String, String> client) {
 
   public KafkaOptions {
@@ -69,6 +73,7 @@ public record KafkaOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(20),
+        Instant.MIN,
         Map.of());
   }
 
@@ -87,6 +92,7 @@ public record KafkaOptions(
         patience,
         lookInterval,
         silence,
+        movedBefore,
         client);
   }
 
@@ -105,6 +111,7 @@ public record KafkaOptions(
         patience,
         lookInterval,
         silence,
+        movedBefore,
         settings);
   }
 
@@ -123,6 +130,7 @@ public record KafkaOptions(
         forAnswers,
         betweenLooks,
         silence,
+        movedBefore,
         client);
   }
 
@@ -141,6 +149,26 @@ public record KafkaOptions(
         patience,
         lookInterval,
         time,
+        movedBefore,
+        client);
+  }
+
+  /// With an earlier journal, that took records in until then.
+  public KafkaOptions takingThePlaceOfAnother(Instant since) {
+    return new KafkaOptions(
+        bootstrap,
+        topic,
+        node,
+        minInsyncReplicas,
+        minPartitions,
+        maxRecordBytes,
+        queueBytes,
+        requiredCursors,
+        locks,
+        patience,
+        lookInterval,
+        silence,
+        since,
         client);
   }
 

@@ -22,12 +22,14 @@ final class KafkaRecords {
   private static final String FORMAT = "holdfast-format";
   private static final String VERSION = "holdfast-envelope-version";
   private static final String ENVELOPE = "holdfast-envelope";
+  private static final String MOVED = "holdfast-moved";
   private static final int KNOWN_FORMAT = 1;
   private static final byte[] NOTHING = {};
 
   private KafkaRecords() {}
 
-  static ProducerRecord<byte[], byte[]> encode(String topic, JournalRecord record) {
+  /// @param moved whether an earlier journal of this machine had it before
+  static ProducerRecord<byte[], byte[]> encode(String topic, JournalRecord record, boolean moved) {
     Envelope envelope = record.envelope();
     ProducerRecord<byte[], byte[]> encoded =
         new ProducerRecord<>(
@@ -39,7 +41,14 @@ final class KafkaRecords {
     encoded.headers().add(FORMAT, Integer.toString(KNOWN_FORMAT).getBytes(US_ASCII));
     encoded.headers().add(VERSION, Integer.toString(Envelope.VERSION).getBytes(US_ASCII));
     encoded.headers().add(ENVELOPE, EnvelopeCodec.encode(envelope));
+    if (moved) {
+      encoded.headers().add(MOVED, "1".getBytes(US_ASCII));
+    }
     return encoded;
+  }
+
+  static boolean isMoved(ConsumerRecord<byte[], byte[]> record) {
+    return header(record.headers(), MOVED).length > 0;
   }
 
   /// The record at `position`, or what stands in its place. Whatever somebody else wrote into the

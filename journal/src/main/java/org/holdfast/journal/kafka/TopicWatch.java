@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -36,6 +37,7 @@ final class TopicWatch implements AutoCloseable {
   private volatile Optional<String> refusal = Optional.of("the topic has not been looked at yet");
   private volatile List<String> notes = List.of();
   private volatile Optional<TopicFacts> facts = Optional.empty();
+  private volatile Optional<String> clash = Optional.empty();
   private volatile boolean closed;
   private boolean lookedAt;
 
@@ -58,7 +60,16 @@ final class TopicWatch implements AutoCloseable {
 
   /// What works and is not as it should be.
   List<String> notes() {
-    return notes;
+    return Stream.concat(notes.stream(), clash.stream()).toList();
+  }
+
+  /// Remembers that another machine goes by this one's name; until the next start, since that is
+  /// what it takes.
+  void noteClash(String what) {
+    if (clash.isEmpty()) {
+      log.error("{}", what);
+    }
+    clash = Optional.of(what);
   }
 
   /// What was seen last; empty before the topic was seen for the first time.

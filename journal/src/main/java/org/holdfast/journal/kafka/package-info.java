@@ -11,6 +11,9 @@
 /// | header `holdfast-format` | `1`; a later format is left unread, with everything behind it, until a release that knows it reads on (I11) |
 /// | header `holdfast-envelope-version` | the version of the envelope's encoding |
 /// | header `holdfast-envelope` | the envelope in the encoding of `EnvelopeCodec` |
+/// | header `holdfast-moved` | `1` where segments of the same machine had the record before |
+///
+/// Producers compress batches (lz4).
 ///
 /// A position is `kafka/<topic id>/<partition>/<offset>`; with a topic made anew under the same
 /// name old positions lead nowhere.
@@ -24,7 +27,8 @@
 /// its partition: `m=<measurements>;b=<bytes>`.
 ///
 /// Copies of one record are possible where a process died between the broker's storing it and its
-/// hearing of that; they carry one uid, and outputs are idempotent by uid.
+/// hearing of that; they carry one uid, outputs are idempotent by uid, and whoever counts tells
+/// them by [org.holdfast.journal.JournalPlace].
 ///
 /// Nothing is deleted by time or size (the topic must say so, [TopicWatch] looks): what every
 /// required cursor has passed is deleted by offset.

@@ -36,6 +36,7 @@ final class Delivery {
   private final TooLargeRecords tooLarge;
   private final Path damagedDirectory;
   private final Runnable whileWaiting;
+  private final List<Sent> sent = new ArrayList<>();
   private final Set<MeasurementUid> delivered = new HashSet<>();
   private int largestTried;
 
@@ -56,21 +57,27 @@ final class Delivery {
     this.whileWaiting = whileWaiting;
   }
 
-  /// Returns when all of them are where they belong. After a failure the same entries may be given
-  /// again: those that have arrived are passed over.
+  /// Sends them, and waits for none. After a failure the same entries may be given again: those
+  /// that have arrived are passed over.
   ///
-  /// @throws JournalUnavailableException if the remote refused one
-  void deliver(List<Entry> entries) {
+  /// @return false if the remote refused one at once; nothing more should be sent before [#settle],
+  ///   so that later records do not overtake the refused one
+  boolean send(List<Entry> entries) {
     before.look(entries);
-    List<Sent> sent = new ArrayList<>();
-    boolean refused = false;
-    // After a refusal nothing more is sent, so that later records do not overtake the refused one.
-    for (int i = 0; i < entries.size() && !refused; i++) {
+    boolean accepted = true;
+    for (int i = 0; i < entries.size() && accepted; i++) {
       switch (entries.get(i)) {
-        case Entry.Intact(Position _, JournalRecord record) -> refused = !send(record, sent);
+        case Entry.Intact(Position _, JournalRecord record) -> accepted = send(record);
         case Entry.Damaged damaged -> keep(damaged);
       }
     }
+    return accepted;
+  }
+
+  /// Returns when everything that was sent is where it belongs.
+  ///
+  /// @throws JournalUnavailableException if the remote refused one
+  void settle() {
     Optional<RuntimeException> failure = Optional.empty();
     for (Sent one : sent) {
       Optional<RuntimeException> refusal = settle(one);
@@ -78,6 +85,7 @@ final class Delivery {
         failure = refusal;
       }
     }
+    sent.clear();
     failure.ifPresent(
         refusal -> {
           throw refusal;
@@ -87,7 +95,7 @@ final class Delivery {
   /// Sends a record, unless it was stored before.
   ///
   /// @return false if it was refused at once
-  private boolean send(JournalRecord record, List<Sent> sent) {
+  private boolean send(JournalRecord record) {
     MeasurementUid uid = record.envelope().uid();
     if (isStored(uid)) {
       delivered.add(uid);

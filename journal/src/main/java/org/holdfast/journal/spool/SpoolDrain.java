@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class SpoolDrain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SpoolDrain.class);
   private static final Duration ONE_POLL = Duration.ofMillis(100);
+  private static final int READS_PER_BATCH = 16;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
   /// The process is closing.
@@ -184,15 +185,33 @@ final class SpoolDrain implements AutoCloseable {
 
   private int drainBatch() throws InterruptedException {
     Cursor open = cursor.orElseThrow();
-    List<Entry> entries = open.poll(options.batchRecords(), options.batchBytes(), Duration.ZERO);
-    if (entries.isEmpty()) {
+    int records = sendBatch(open);
+    if (records == 0) {
       before.nothingIsLeft();
     } else {
-      delivery.deliver(entries);
+      delivery.settle();
       open.commit();
       drained.increment(delivery.committed());
     }
-    return entries.size();
+    return records;
+  }
+
+  /// Reads on while what was read is on its way.
+  private int sendBatch(Cursor open) throws InterruptedException {
+    // What a failure has left on its way must not be sent again.
+    delivery.settle();
+    int records = 0;
+    boolean goOn = true;
+    for (int read = 0; read < READS_PER_BATCH && goOn; read++) {
+      List<Entry> entries =
+          open.poll(
+              Math.ceilDiv(options.batchRecords(), READS_PER_BATCH),
+              Math.ceilDiv(options.batchBytes(), READS_PER_BATCH),
+              Duration.ZERO);
+      goOn = !entries.isEmpty() && delivery.send(entries);
+      records += entries.size();
+    }
+    return records;
   }
 
   /// Little is left: holds back what comes, for the bound at most, until the spool is empty.

@@ -7,9 +7,9 @@ import java.time.Duration;
 /// @param batchBytes about how many bytes of bodies that may be
 /// @param retry how long the drain waits after the remote refused something
 public record SpoolOptions(Duration bound, int batchRecords, long batchBytes, Duration retry) {
-  /// 1 s; 2,000 records or 32 MiB at a time; again after half a second.
+  /// 1 s; 4,000 records or 64 MiB at a time; again after half a second.
   public static final SpoolOptions DEFAULTS =
-      new SpoolOptions(Duration.ofSeconds(1), 2_000, 32L << 20, Duration.ofMillis(500));
+      new SpoolOptions(Duration.ofSeconds(1), 4_000, 64L << 20, Duration.ofMillis(500));
 
   public SpoolOptions {
     if (!bound.isPositive() || !retry.isPositive() || batchRecords < 1 || batchBytes < 1) {

@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.holdfast.journal.Cursor.Entry;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.Position;
 import org.holdfast.journal.SharedLog;
+import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.id.CollectorId;
 import org.holdfast.model.id.MeasurementUid;
@@ -29,6 +31,8 @@ final class StoredBefore {
   /// Records enter the spool in another order than they were received in, by as much as the bound
   /// and a moment.
   private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  private static final String ARCHIVE = "archive";
 
   private final Journal remote;
   private final Duration bound;
@@ -60,18 +64,17 @@ final class StoredBefore {
   ///
   /// @throws org.holdfast.journal.JournalUnavailableException if the remote does not answer
   void look(List<Entry> next) {
-    Optional<SharedLog> shared = remote.shared();
     Optional<JournalRecord> oldest = oldest(next);
-    if (!looked && shared.isPresent() && oldest.isPresent()) {
-      look(shared.get(), oldest.get());
+    if (!looked && oldest.isPresent()) {
+      look(oldest.get());
     }
   }
 
-  private void look(SharedLog shared, JournalRecord oldest) {
+  private void look(JournalRecord oldest) {
     CollectorId collector = oldest.envelope().collector();
     Instant since = oldest.envelope().receivedAt().minus(bound.multipliedBy(2)).minus(MOMENT);
     Set<MeasurementUid> found = new HashSet<>();
-    shared.forEachSince(
+    forEachSince(
         since,
         envelope -> {
           if (envelope.collector().equals(collector)) {
@@ -85,6 +88,22 @@ final class StoredBefore {
             + " them too",
         found.size(),
         since);
+  }
+
+  private void forEachSince(Instant since, Consumer<Envelope> action) {
+    Optional<SharedLog> shared = remote.shared();
+    if (shared.isPresent()) {
+      shared.get().forEachSince(since, action);
+      return;
+    }
+    // Segments: what has just come is not archived yet.
+    remote.forEachAfter(
+        ARCHIVE,
+        envelope -> {
+          if (!envelope.receivedAt().isBefore(since)) {
+            action.accept(envelope);
+          }
+        });
   }
 
   private static Optional<JournalRecord> oldest(List<Entry> entries) {

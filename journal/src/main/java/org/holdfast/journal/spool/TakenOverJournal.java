@@ -1,19 +1,23 @@
 package org.holdfast.journal.spool;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.JournalContents;
 import org.holdfast.journal.JournalStatus;
+import org.holdfast.journal.JournalUnavailableException;
+import org.holdfast.journal.JournalUnavailableException.Reason;
 import org.holdfast.journal.Position;
 import org.holdfast.journal.SharedLog;
 import org.holdfast.model.envelope.Envelope;
@@ -23,16 +27,17 @@ import org.holdfast.model.envelope.JournalRecord;
 /// still holds is brought over while this one works, and can be read where it stands until then.
 ///
 /// What the earlier one had handed on before is told by [#countedBefore], since whoever compares
-/// what was taken in with what was published has to know of it; file `taken-over` in its directory
-/// remembers it.
+/// what was taken in with what was published has to know of it; files in the directory of the
+/// segments remember it.
 public final class TakenOverJournal implements Journal {
   private static final String ARCHIVE = "archive";
   private static final List<String> OTHERS = List.of("index");
-  private static final List<String> OWN_POSITIONS = List.of("kafka/", "spool/");
+  private static final List<String> POSITIONS_OF_KAFKA = List.of("kafka/", "spool/");
 
   private final Journal journal;
   private final Journal earlier;
-  private final OptionalLong countedBefore;
+  private final ToLongFunction<LongSupplier> countedBefore;
+  private final boolean inKafka;
   private final TakeOver takeOver;
   private final String underWay;
   private final Optional<String> afterwards;
@@ -40,13 +45,15 @@ public final class TakenOverJournal implements Journal {
   private TakenOverJournal(
       Journal journal,
       Journal earlier,
-      OptionalLong countedBefore,
+      ToLongFunction<LongSupplier> countedBefore,
+      boolean inKafka,
       TakeOver takeOver,
       String underWay,
       Optional<String> afterwards) {
     this.journal = journal;
     this.earlier = earlier;
     this.countedBefore = countedBefore;
+    this.inKafka = inKafka;
     this.takeOver = takeOver;
     this.underWay = underWay;
     this.afterwards = afterwards;
@@ -58,37 +65,38 @@ public final class TakenOverJournal implements Journal {
   /// @throws IOException if what was handed on before cannot be found out or remembered
   public static TakenOverJournal ofSegments(Journal journal, Journal earlier, Path directory)
       throws IOException {
+    long counted = new CountedBefore(directory).bySegments(earlier, ARCHIVE);
     return new TakenOverJournal(
         journal,
         earlier,
-        OptionalLong.of(counted(earlier, directory.resolve("taken-over"))),
+        _ -> counted,
+        true,
         TakeOver.start(earlier, journal, ARCHIVE, OTHERS, directory.resolve("damaged")),
         "degraded: what %s holds from before Kafka is being taken over".formatted(directory),
         Optional.empty());
   }
 
-  private static long counted(Journal earlier, Path memory) throws IOException {
-    if (Files.exists(memory)) {
-      return Long.parseLong(Files.readString(memory, StandardCharsets.US_ASCII).strip());
-    }
-    try (Cursor cursor = earlier.openCursor(ARCHIVE)) {
-      long counted = cursor.measurementsCommitted();
-      DurableFile.write(memory, Long.toString(counted).getBytes(StandardCharsets.US_ASCII));
-      return counted;
-    } catch (IllegalStateException e) {
-      throw new IOException("the earlier journal is still at work: " + e.getMessage(), e);
-    }
+  /// Since when a journal in Kafka has had the place of segments in `directory`: now, if it had not
+  /// before.
+  public static Instant since(Path directory, Clock clock) throws IOException {
+    return new CountedBefore(directory).since(clock);
   }
 
   /// Opens a journal in segments that takes the place of Kafka, over it and the spool that was
   /// left, both of which it closes. What the topic holds can only be reached with Kafka configured.
   ///
+  /// @param segments directory of the journal
   /// @param spool what was left in `directory`
-  public static TakenOverJournal ofSpool(Journal journal, Journal spool, Path directory) {
+  /// @throws IOException if what was handed on before cannot be found out or remembered
+  public static TakenOverJournal ofSpool(
+      Journal journal, Path segments, Journal spool, Path directory) throws IOException {
+    CountedBefore counted = new CountedBefore(segments);
+    counted.segmentsAreBack(journal, ARCHIVE);
     return new TakenOverJournal(
         journal,
         spool,
-        OptionalLong.empty(),
+        counted::elsewhere,
+        false,
         TakeOver.start(
             spool, journal, SpooledJournal.CURSOR, List.of(), directory.resolve("damaged")),
         "degraded: what %s holds from the time with Kafka is being taken over".formatted(directory),
@@ -110,9 +118,12 @@ public final class TakenOverJournal implements Journal {
 
   @Override
   public Optional<JournalRecord> read(Position position) {
-    boolean own =
-        countedBefore.isEmpty() || OWN_POSITIONS.stream().anyMatch(position.text()::startsWith);
-    return own ? journal.read(position) : earlier.read(position);
+    boolean ofKafka = POSITIONS_OF_KAFKA.stream().anyMatch(position.text()::startsWith);
+    if (ofKafka && !inKafka) {
+      throw new JournalUnavailableException(
+          Reason.UNREACHABLE, position + " is in Kafka, which is not configured any more");
+    }
+    return ofKafka || !inKafka ? journal.read(position) : earlier.read(position);
   }
 
   @Override
@@ -139,8 +150,8 @@ public final class TakenOverJournal implements Journal {
   }
 
   @Override
-  public OptionalLong countedBefore() {
-    return countedBefore;
+  public OptionalLong countedBefore(LongSupplier countedElsewhere) {
+    return OptionalLong.of(countedBefore.applyAsLong(countedElsewhere));
   }
 
   @Override

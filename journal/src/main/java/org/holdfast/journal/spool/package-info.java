@@ -25,7 +25,7 @@
 /// (`LargestBody`), and otherwise set aside (`TooLargeRecords`).
 ///
 /// [TakenOverJournal] brings what another kind of journal has left on this machine to the one that
-/// has taken its place.
+/// has taken its place; `CountedBefore` keeps the sums over both.
 ///
 /// What is acknowledged from the spool is as safe as this machine's disk until it is drained.
 @NullMarked

@@ -2,6 +2,7 @@ package org.holdfast.journal.kafka;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.EntriesLostException;
+import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.Records;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
@@ -30,8 +33,12 @@ final class TwoReadersTest {
   @TempDir private Path directory;
 
   private KafkaJournal open(String node) throws InterruptedException {
+    return open(node, node);
+  }
+
+  private KafkaJournal open(String node, String machine) throws InterruptedException {
     return KafkaJournal.open(
-        KafkaOptions.of(broker.address(), topic, node, directory.resolve(node))
+        KafkaOptions.of(broker.address(), topic, node, directory.resolve(machine))
             .expecting(1, 1, 1 << 20),
         new SimpleMeterRegistry());
   }
@@ -72,6 +79,32 @@ final class TwoReadersTest {
           assertThat(one.measurementsCommitted()).isEqualTo(sent.size());
           assertThat(two.measurementsCommitted()).isEqualTo(sent.size());
         }
+      }
+    }
+  }
+
+  @Test
+  void machinesOfOneNameAreToldSo() throws Exception {
+    broker.createTopic(topic, 1, Map.of());
+    try (KafkaJournal first = open("one", "here");
+        KafkaJournal second = open("one", "there");
+        Cursor here = first.openCursor("index")) {
+      assertThat(here.poll(1, 1 << 20, MOMENT)).isEmpty();
+      assertThat(first.status().notes()).noneMatch(note -> note.contains("another machine"));
+      try (Cursor there = second.openCursor("index")) {
+        append(second, 1);
+        String clash =
+            "another machine reads as 'one' too; give each a collector.id of its own and restart";
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(40))
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> here.poll(1, 1 << 20, MOMENT))
+                        .isInstanceOf(JournalUnavailableException.class)
+                        .hasMessage(clash));
+        assertThat(first.status().notes()).contains("degraded: " + clash);
+        assertThat(second.status().notes()).noneMatch(note -> note.contains("another machine"));
+        Awaitility.await().until(() -> !next(there).isEmpty());
       }
     }
   }

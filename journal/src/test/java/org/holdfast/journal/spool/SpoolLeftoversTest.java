@@ -229,7 +229,8 @@ final class SpoolLeftoversTest {
     }
     for (int start = 0; start < 2; start++) {
       InMemoryJournal segments = new InMemoryJournal(storage);
-      try (Journal journal = TakenOverJournal.ofSpool(segments, Spooled.spool(spool()), spool())) {
+      try (Journal journal =
+          TakenOverJournal.ofSpool(segments, directory, Spooled.spool(spool()), spool())) {
         Awaitility.await()
             .atMost(SOON)
             .until(() -> journal.status().notes().stream().noneMatch(n -> n.contains("being")));

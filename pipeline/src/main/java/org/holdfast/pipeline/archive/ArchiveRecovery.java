@@ -33,6 +33,7 @@ final class ArchiveRecovery {
   private final String ours;
   private final Clock clock;
   private final Optional<Renunciation> renunciation;
+  private final boolean reserving;
   private final FrameReader frames;
 
   /// Objects that prove authorship of measurements in objects that are listed later.
@@ -46,7 +47,7 @@ final class ArchiveRecovery {
       CollectorId collector,
       Clock clock,
       Optional<Renunciation> renunciation) {
-    this(store, catalogue, collector.text(), clock, renunciation);
+    this(store, catalogue, collector.text(), clock, renunciation, renunciation.isPresent());
   }
 
   private ArchiveRecovery(
@@ -54,18 +55,23 @@ final class ArchiveRecovery {
       Catalogue catalogue,
       String ours,
       Clock clock,
-      Optional<Renunciation> renunciation) {
+      Optional<Renunciation> renunciation,
+      boolean reserving) {
     this.store = store;
     this.catalogue = catalogue;
     this.ours = ours;
     this.clock = clock;
     this.renunciation = renunciation;
+    this.reserving = reserving;
     this.frames = new FrameReader(store);
   }
 
   /// One that only adopts and removes nothing, beside whoever writes the archive.
-  static ArchiveRecovery besideWriters(ObjectStore store, Catalogue catalogue, Clock clock) {
-    return new ArchiveRecovery(store, catalogue, "", clock, Optional.empty());
+  ///
+  /// @param reserving whether records are reserved for objects
+  static ArchiveRecovery besideWriters(
+      ObjectStore store, Catalogue catalogue, Clock clock, boolean reserving) {
+    return new ArchiveRecovery(store, catalogue, "", clock, Optional.empty(), reserving);
   }
 
   /// Looks through the whole archive, for a catalogue that was begun afresh or restored. Its cost
@@ -181,8 +187,7 @@ final class ArchiveRecovery {
   /// the object left as it is, for somebody to look at: everything else goes on, and the next
   /// process finds its rows lacking and tries again.
   private void adopt(ObjectStem stem) throws IOException {
-    ObjectAdoption adoption =
-        new ObjectAdoption(stem, catalogue, frames, clock, renunciation.isPresent());
+    ObjectAdoption adoption = new ObjectAdoption(stem, catalogue, frames, clock, reserving);
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
       if (!adoption.isRenunciation()) {

@@ -10,9 +10,10 @@ public final class CatalogueFilling {
   private final ReportAdoption reports;
   private final ArchiveRecovery recovery;
 
-  public CatalogueFilling(ObjectStore archive, Catalogue catalogue, Clock clock) {
+  /// @param sharing whether several machines may archive the same records
+  public CatalogueFilling(ObjectStore archive, Catalogue catalogue, Clock clock, boolean sharing) {
     this.reports = new ReportAdoption(catalogue, archive);
-    this.recovery = ArchiveRecovery.besideWriters(archive, catalogue, clock);
+    this.recovery = ArchiveRecovery.besideWriters(archive, catalogue, clock, sharing);
   }
 
   /// Adds what is published and not in the catalogue.

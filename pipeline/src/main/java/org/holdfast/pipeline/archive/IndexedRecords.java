@@ -3,9 +3,11 @@ package org.holdfast.pipeline.archive;
 import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.CatalogueTransaction.Standing;
@@ -35,13 +37,19 @@ final class IndexedRecords {
       return Optional.empty();
     }
     Map<Group, List<IndexedRecord>> groups = new TreeMap<>();
+    Set<MeasurementUid> seen = new HashSet<>();
     for (int from = 0; from < records.size(); from += LOOKUPS_PER_TRANSACTION) {
       int to = Math.min(records.size(), from + LOOKUPS_PER_TRANSACTION);
-      if (!sort(records.subList(from, to), groups)) {
+      if (!sort(once(records.subList(from, to), seen), groups)) {
         return Optional.empty();
       }
     }
     return Optional.of(groups);
+  }
+
+  /// A journal may hold a record twice.
+  private static List<WaitingRecord> once(List<WaitingRecord> records, Set<MeasurementUid> seen) {
+    return records.stream().filter(record -> seen.add(record.uid())).toList();
   }
 
   private boolean isIndexed(WaitingRecord record) {

@@ -3,6 +3,7 @@ package org.holdfast.pipeline.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -40,6 +41,11 @@ public interface ObjectStore {
   /// Why it does not answer, for people; empty while it does, as far as is known. Never waits.
   default Optional<String> problem() {
     return Optional.empty();
+  }
+
+  /// What works and is not as it should be, for people.
+  default List<String> notes() {
+    return List.of();
   }
 
   /// Removes an object that was never published: a data object whose manifest was not written. Does

@@ -2,14 +2,17 @@ package org.holdfast.pipeline.index;
 
 import static org.holdfast.pipeline.work.DependencyDownException.unlessAnswered;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Cursor.Entry;
 import org.holdfast.journal.EntriesLostException;
@@ -51,6 +54,7 @@ public final class Indexer implements AutoCloseable {
   private final Clock clock;
   private final AwaitedOpenings openings;
   private final IndexStages stages;
+  private final RepeatedRecords repeated;
   private final int maxRecords;
   private final long maxBytes;
   private final ReentrantLock batch = new ReentrantLock();
@@ -81,6 +85,7 @@ public final class Indexer implements AutoCloseable {
     this.clock = clock;
     this.openings = new AwaitedOpenings(openingsWithin, clock);
     this.stages = new IndexStages(quarantine, blocklist, openings, clock);
+    this.repeated = new RepeatedRecords(cursor);
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
   }
@@ -103,7 +108,7 @@ public final class Indexer implements AutoCloseable {
     }
     batch.lock();
     try {
-      index(entries);
+      index(entries, this::begin);
       commitCursor();
     } catch (EntriesLostException e) {
       // Another reader indexes them again, which changes nothing.
@@ -134,7 +139,7 @@ public final class Indexer implements AutoCloseable {
           long consumed = unlessAnswered("journal", cursor::measurementsCommitted);
           Catalogue.Ledger known = catalogue.ledger();
           boolean lacks =
-              known.published() + known.merged() + known.quarantined() < consumed
+              known.records() < consumed
                   // It may have got some of them from a rebuild that was cut off.
                   || (consumed > 0 && catalogue.needsRebuild());
           if (lacks) {
@@ -154,11 +159,17 @@ public final class Indexer implements AutoCloseable {
   public void indexAgain(List<Entry> entries) {
     try (CursorStep.Step _ = step.begin()) {
       if (recordsToTakeSingly > 0) {
-        entries.forEach(entry -> index(List.of(entry)));
+        entries.forEach(entry -> index(List.of(entry), RepeatedRecords::pass));
       } else {
-        index(entries);
+        index(entries, RepeatedRecords::pass);
       }
     }
+  }
+
+  /// How many measurement records the catalogue accounts for that did not come by this journal. To
+  /// be asked while nothing is indexed.
+  public long countedElsewhere() {
+    return catalogue.ledger().records() - cursor.measurementsCommitted();
   }
 
   /// Runs `reading` at a moment when catalogue and cursor agree; it is given the number of
@@ -197,10 +208,22 @@ public final class Indexer implements AutoCloseable {
     }
   }
 
-  private void index(List<Entry> entries) {
+  /// A catalogue may be begun afresh, or marked for a rebuild, at any moment, and must not see
+  /// anything new before it knows what is published.
+  private void begin(CatalogueTransaction transaction, List<Entry> entries) {
+    if (transaction.needsRebuild()) {
+      throw new DependencyDownException(
+          "catalogue", new IOException("it has to be brought up to date first"));
+    }
+    repeated.count(transaction, entries);
+  }
+
+  /// @param noting what is done with the entries' places
+  private void index(List<Entry> entries, BiConsumer<CatalogueTransaction, List<Entry>> noting) {
     try {
       catalogue.inTransaction(
           transaction -> {
+            noting.accept(transaction, entries);
             // Openings first: where several collectors write, an entry may come a moment before
             // the opening of its report.
             entries.forEach(entry -> stages.rememberIfOpened(transaction, entry));
@@ -250,6 +273,7 @@ public final class Indexer implements AutoCloseable {
     try {
       catalogue.inTransaction(
           transaction -> {
+            repeated.count(transaction, entries);
             IndexStages.count(transaction, decision);
             return decision.measurements();
           });

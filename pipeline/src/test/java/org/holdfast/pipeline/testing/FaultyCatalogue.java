@@ -87,7 +87,8 @@ public final class FaultyCatalogue implements Catalogue {
             new Class<?>[] {CatalogueTransaction.class},
             (_, method, arguments) -> {
               faults.at("catalogue." + method.getName());
-              if (arguments[0] instanceof MeasurementRow row
+              if (arguments != null
+                  && arguments[0] instanceof MeasurementRow row
                   && row.testName().equals(refusedTestName)) {
                 throw new IllegalStateException("constraint failed");
               }
@@ -163,6 +164,11 @@ public final class FaultyCatalogue implements Catalogue {
   @Override
   public boolean needsRebuild() {
     return up().needsRebuild();
+  }
+
+  @Override
+  public void markForRebuild() {
+    up().markForRebuild();
   }
 
   @Override

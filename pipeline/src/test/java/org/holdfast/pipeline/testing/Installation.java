@@ -34,6 +34,7 @@ public final class Installation {
   public long objectBytes = ArchiveOptions.OBJECT_BYTES;
   public Duration publishAfter = Duration.ZERO;
   public Duration openingsWithin = Duration.ZERO;
+  public boolean othersHaveTheSameRecords;
   public Supplier<Blocklist> blocklist = () -> Blocklist.EMPTY;
 
   public Installation(Path directory) {
@@ -70,8 +71,10 @@ public final class Installation {
   }
 
   public PipelineOptions options() {
+    ArchiveOptions archive =
+        new ArchiveOptions(new CollectorId("1"), publishAfter, 1000, 1 << 28, objectBytes);
     return new PipelineOptions(
-        new ArchiveOptions(new CollectorId("1"), publishAfter, 1000, 1 << 28, objectBytes),
+        othersHaveTheSameRecords ? archive.sharing(Duration.ZERO) : archive,
         7,
         1 << 20,
         Duration.ofMillis(1),

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Passes TCP connections on to a server on loopback, or does to them what networks do. A fault
@@ -70,7 +71,7 @@ public final class FaultProxy implements AutoCloseable {
     fault = next;
     boolean lostBytes = before == Fault.HALF_OPEN || before == Fault.BLACK_HOLE;
     if (next == Fault.CUT || next == Fault.RESET || (lostBytes && next != before)) {
-      links.forEach(link -> link.end(next != Fault.CUT));
+      links.stream().filter(link -> !link.isHeld()).forEach(link -> link.end(next != Fault.CUT));
     }
   }
 
@@ -78,6 +79,17 @@ public final class FaultProxy implements AutoCloseable {
   public void delay(Duration time) {
     delay = time;
     set(Fault.DELAY);
+  }
+
+  /// What clients send from now on over the connections that are open is kept back, until [#letGo].
+  /// Connections made meanwhile are not concerned, nor are these by any other fault.
+  public void holdBack() {
+    links.forEach(Link::hold);
+  }
+
+  /// What was kept back reaches the server, also from clients that are gone by now.
+  public void letGo() {
+    links.forEach(link -> link.gate.complete(true));
   }
 
   private void accept() {
@@ -110,10 +122,21 @@ public final class FaultProxy implements AutoCloseable {
   private final class Link {
     private final Socket client;
     private final Socket server;
+    private volatile CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
+    private volatile boolean wasHeld;
 
     Link(Socket client, Socket server) {
       this.client = client;
       this.server = server;
+    }
+
+    void hold() {
+      wasHeld = true;
+      gate = new CompletableFuture<>();
+    }
+
+    boolean isHeld() {
+      return !gate.isDone();
     }
 
     void pass(Socket from, Socket to, boolean answers) {
@@ -121,7 +144,10 @@ public final class FaultProxy implements AutoCloseable {
       try {
         int length = from.getInputStream().read(buffer);
         while (length >= 0) {
-          switch (fault) {
+          if (!answers && wasHeld) {
+            gate.join();
+          }
+          switch (wasHeld ? Fault.NONE : fault) {
             case NONE, CUT, RESET -> to.getOutputStream().write(buffer, 0, length);
             case DELAY -> {
               Thread.sleep(delay);
@@ -141,7 +167,9 @@ public final class FaultProxy implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      end(false);
+      if (answers || !wasHeld) {
+        end(false); // what was held back is answered first
+      }
     }
 
     void end(boolean reset) {
@@ -162,6 +190,7 @@ public final class FaultProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    letGo();
     links.forEach(link -> link.end(false));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -23,9 +24,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// being sent nor the parts of a multipart upload.
 ///
 /// It is never overwritten (D9): before a key is written it is asked for, and where the store has
-/// conditional writes (`If-None-Match: *`) the writing itself fails if somebody was quicker. On a
-/// store without them two writers of one key at the same moment would not be told apart; keys of
-/// the archive name the collector that makes them, so there are never two.
+/// conditional writes (`If-None-Match: *`) the writing itself fails if somebody was quicker.
+/// Whether it has them is tried out at the start. On a store without them two writers of one key at
+/// the same moment are not told apart, and [#notes] says so: keys of the archive name the collector
+/// that makes them, but another worker may give an object up whose manifest is still on its way.
 ///
 /// Opening asks nothing of the store: it may come later (I10), and [#problem] says what is wrong.
 /// Whoever started an upload and died leaves parts that are seen by nobody but the store's bill; a
@@ -35,20 +37,40 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final S3Requests requests;
   private final Writing writing;
   private final Watch watch;
+  private final ConditionalWrites conditions;
 
-  private S3ObjectStore(String bucket, S3Requests requests, Writing writing, Watch watch) {
+  private S3ObjectStore(
+      String bucket,
+      S3Requests requests,
+      Writing writing,
+      Watch watch,
+      ConditionalWrites conditions) {
     this.bucket = bucket;
     this.requests = requests;
     this.writing = writing;
     this.watch = watch;
+    this.conditions = conditions;
   }
 
-  /// Starts using a bucket, and looking whether it answers.
+  /// Starts using a bucket for reading and writing, and looking whether it answers.
   public static S3ObjectStore start(S3Options options, AccessKey.Source keys) {
+    return start(options, keys, true);
+  }
+
+  /// Likewise for reading alone.
+  public static S3ObjectStore startReading(S3Options options, AccessKey.Source keys) {
+    return start(options, keys, false);
+  }
+
+  private static S3ObjectStore start(S3Options options, AccessKey.Source keys, boolean writes) {
     S3Requests requests = S3Requests.open(options, keys);
-    Writing writing = new Writing(options, requests);
+    ConditionalWrites conditions = new ConditionalWrites(options.bucket(), requests);
     return new S3ObjectStore(
-        options.bucket(), requests, writing, Watch.start(options.bucket(), requests));
+        options.bucket(),
+        requests,
+        new Writing(options, requests, conditions),
+        Watch.start(options.bucket(), requests, writes ? conditions::look : () -> {}),
+        conditions);
   }
 
   @Override
@@ -145,7 +167,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
               client ->
                   client.listObjectsV2(
                       request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
-      page.contents().stream().map(S3Object::key).forEach(action);
+      page.contents().stream()
+          .map(S3Object::key)
+          .filter(key -> !key.equals(ConditionalWrites.KEY))
+          .forEach(action);
       next = page.nextContinuationToken();
     } while (next != null);
   }
@@ -153,6 +178,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public Optional<String> problem() {
     return requests.problem();
+  }
+
+  @Override
+  public List<String> notes() {
+    return conditions.note().stream().toList();
   }
 
   @Override

@@ -38,6 +38,7 @@ final class StoreFailure {
     return failure instanceof NoSuchKeyException
         || isStatus(failure, PRECONDITION_FAILED)
         || isStatus(failure, CONFLICT)
+        || isStatus(failure, NOT_IMPLEMENTED)
         || isStatus(failure, RANGE_NOT_SATISFIABLE);
   }
 

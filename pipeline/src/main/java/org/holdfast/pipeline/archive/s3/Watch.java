@@ -15,19 +15,28 @@ final class Watch implements AutoCloseable {
 
   private final String bucket;
   private final S3Requests requests;
+  private final Look furtherLook;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private boolean asked;
   private String told = "";
 
-  private Watch(String bucket, S3Requests requests) {
+  private Watch(String bucket, S3Requests requests, Look furtherLook) {
     this.bucket = bucket;
     this.requests = requests;
+    this.furtherLook = furtherLook;
     this.thread = Thread.ofPlatform().daemon().name("archive-watch").unstarted(this::watch);
   }
 
-  static Watch start(String bucket, S3Requests requests) {
-    Watch watch = new Watch(bucket, requests);
+  /// Something else to be found out of a store that answers.
+  @FunctionalInterface
+  interface Look {
+    void look() throws IOException;
+  }
+
+  /// @param furtherLook done once, as soon as it succeeds
+  static Watch start(String bucket, S3Requests requests, Look furtherLook) {
+    Watch watch = new Watch(bucket, requests, furtherLook);
     watch.thread.start();
     return watch;
   }
@@ -49,6 +58,9 @@ final class Watch implements AutoCloseable {
     try {
       requests.send(
           "", client -> client.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
+      if (!asked) {
+        furtherLook.look();
+      }
       asked = true;
       if (!told.isEmpty()) {
         LOG.info("The archive's store answers again");

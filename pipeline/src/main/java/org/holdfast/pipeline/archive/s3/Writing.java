@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -17,7 +16,6 @@ final class Writing {
   static final String SHA256 = "sha256";
 
   private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
-  private static final String ANY = "*";
 
   /// Two who write the same key at once may both be told to come again.
   private static final int CONFLICTS_MAX = 5;
@@ -25,12 +23,13 @@ final class Writing {
   private final String bucket;
   private final int partBytes;
   private final S3Requests requests;
-  private volatile boolean conditional = true;
+  private final ConditionalWrites conditions;
 
-  Writing(S3Options options, S3Requests requests) {
+  Writing(S3Options options, S3Requests requests, ConditionalWrites conditions) {
     this.bucket = options.bucket();
     this.partBytes = options.partBytes();
     this.requests = requests;
+    this.conditions = conditions;
   }
 
   /// @return false if the key was taken meanwhile
@@ -57,16 +56,12 @@ final class Writing {
   }
 
   private boolean goesOnWithoutCondition(IOException failure) {
-    if (!conditional || !StoreFailure.isStatus(failure.getCause(), StoreFailure.NOT_IMPLEMENTED)) {
+    if (conditions.condition().isEmpty()
+        || !StoreFailure.isStatus(failure.getCause(), StoreFailure.NOT_IMPLEMENTED)) {
       return false;
     }
-    LOG.warn("The store has no conditional writes; keys are looked for before they are written");
-    conditional = false;
+    conditions.noteRefusal();
     return true;
-  }
-
-  private Optional<String> condition() {
-    return conditional ? Optional.of(ANY) : Optional.empty();
   }
 
   private void writeWhole(String key, LocalFile file) throws IOException {
@@ -78,7 +73,7 @@ final class Writing {
                   request.bucket(bucket).key(key);
                   request.metadata(Map.of(SHA256, file.sha256()));
                   request.contentMD5(file.md5()).contentLength(file.length());
-                  condition().ifPresent(request::ifNoneMatch);
+                  conditions.condition().ifPresent(request::ifNoneMatch);
                 },
                 body(file)));
   }
@@ -107,7 +102,7 @@ final class Writing {
                   request -> {
                     request.bucket(bucket).key(key).uploadId(upload);
                     request.multipartUpload(all -> all.parts(parts));
-                    condition().ifPresent(request::ifNoneMatch);
+                    conditions.condition().ifPresent(request::ifNoneMatch);
                   }));
       done = true;
     } finally {
