@@ -1,6 +1,7 @@
 package org.holdfast.app.credentialstest;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -10,18 +11,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.client.CollectorTransport;
-import org.holdfast.testkit.store.HttpFault;
-import org.holdfast.testkit.store.HttpFaultProxy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Sends each request of one client to one of several collectors, as chance will, by a way on which
-/// answers get lost; and notes what is sent. Used by one thread.
+/// Sends each request of one client to one of several collectors, as chance will, and loses answers
+/// after the requests were carried out; and notes what is sent. Used by one thread.
 final class LossyTransport implements CollectorTransport {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String SUBMIT = "/api/v1/submit_measurement";
 
-  private final List<HttpFaultProxy> ways;
   private final List<CollectorTransport> collectors;
   private final int lostOfHundred;
   private final Random luck;
@@ -40,9 +38,9 @@ final class LossyTransport implements CollectorTransport {
   }
 
   LossyTransport(
-      HttpClient http, List<HttpFaultProxy> ways, int lostOfHundred, long seed, Counts counts) {
-    this.ways = ways;
-    this.collectors = ways.stream().map(way -> CollectorTransport.http(http, way.url())).toList();
+      HttpClient http, List<URI> collectors, int lostOfHundred, long seed, Counts counts) {
+    this.collectors =
+        collectors.stream().map(collector -> CollectorTransport.http(http, collector)).toList();
     this.lostOfHundred = lostOfHundred;
     this.luck = new Random(seed);
     this.counts = counts;
@@ -50,15 +48,17 @@ final class LossyTransport implements CollectorTransport {
 
   @Override
   public Answer ask(String path, Optional<byte[]> body) throws IOException, InterruptedException {
-    int way = luck.nextInt(ways.size());
-    if (body.isPresent() && luck.nextInt(100) < lostOfHundred) {
-      ways.get(way).next("POST", 1, HttpFault.ANSWER_LOST);
-    }
+    CollectorTransport collector = collectors.get(luck.nextInt(collectors.size()));
+    boolean isLost = body.isPresent() && luck.nextInt(100) < lostOfHundred;
     if (path.equals(SUBMIT)) {
       note(body.orElseThrow());
     }
     try {
-      return collectors.get(way).ask(path, body);
+      Answer answer = collector.ask(path, body);
+      if (isLost) {
+        throw new IOException("carried out, and the answer lost");
+      }
+      return answer;
     } catch (IOException e) {
       counts.lost().incrementAndGet();
       throw e;

@@ -3,6 +3,7 @@ package org.holdfast.app.credentialstest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,11 +23,10 @@ import org.holdfast.client.CredentialStore;
 import org.holdfast.client.Handed;
 import org.holdfast.client.Retries;
 import org.holdfast.credentials.nym.Network;
-import org.holdfast.testkit.store.HttpFaultProxy;
 
-/// Two collectors that share keys and nothing else, a way to each on which answers get lost after
-/// the request was carried out, one collector killed in the middle and started again, and clients
-/// that retry at whichever they happen upon.
+/// Two collectors that share keys and nothing else, answers that get lost after the request was
+/// carried out, one collector killed in the middle and started again, and clients that retry at
+/// whichever they happen upon.
 ///
 /// Every client must end with the count of its accepted submissions: it registered once, each of
 /// its submissions was verified in the end, none was proven twice in different words, and none went
@@ -93,24 +93,22 @@ public final class LostAnswers {
     IssuerForTests issuer = IssuerForTests.create(directory, Clock.systemUTC());
     try (CollectorProcess first = issuer.collector(directory.resolve("collector-1"), "1");
         CollectorProcess second = issuer.collector(directory.resolve("collector-2"), "2");
-        HttpFaultProxy toFirst = HttpFaultProxy.start(first.url().getPort());
-        HttpFaultProxy toSecond = HttpFaultProxy.start(second.url().getPort());
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS_AT_ONCE)) {
-      List<HttpFaultProxy> ways = List.of(toFirst, toSecond);
+      List<URI> collectors = List.of(first.url(), second.url());
       List<Future<ClientEnd>> ends = new ArrayList<>();
       for (int client = 0; client < clients; client++) {
         int number = client;
-        ends.add(threads.submit(() -> handIn(number, http, ways)));
+        ends.add(threads.submit(() -> handIn(number, http, collectors)));
       }
       killInTheMiddle(first, ends);
       return outcome(ends);
     }
   }
 
-  private ClientEnd handIn(int client, HttpClient http, List<HttpFaultProxy> ways)
+  private ClientEnd handIn(int client, HttpClient http, List<URI> collectors)
       throws IOException, InterruptedException {
-    LossyTransport transport = new LossyTransport(http, ways, lostOfHundred, client, counts);
+    LossyTransport transport = new LossyTransport(http, collectors, lostOfHundred, client, counts);
     int share = submissions / clients + (client < submissions % clients ? 1 : 0);
     long accepted = 0;
     try (CredentialStore store =
