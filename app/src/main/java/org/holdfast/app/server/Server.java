@@ -64,6 +64,7 @@ public final class Server implements AutoCloseable {
   private final StopSignal stop;
   private final HoldfastConfig config;
   private final Optional<FleetNode> node;
+  private final HandOver handOver;
 
   private Server(
       OpenResources open,
@@ -71,13 +72,15 @@ public final class Server implements AutoCloseable {
       Readiness readiness,
       StopSignal stop,
       HoldfastConfig config,
-      Optional<FleetNode> node) {
+      Optional<FleetNode> node,
+      HandOver handOver) {
     this.open = open;
     this.running = running;
     this.readiness = readiness;
     this.stop = stop;
     this.config = config;
     this.node = node;
+    this.handOver = handOver;
   }
 
   /// Starts everything and returns when it serves. What is not there yet (a disk, a database) is
@@ -295,7 +298,7 @@ public final class Server implements AutoCloseable {
       open.add(node.get()).serve(handOver::isTheOneThatServes);
       readiness.addNote(node.get()::notes);
     }
-    return new Server(open, running, readiness, stop, config, node);
+    return new Server(open, running, readiness, stop, config, node, handOver);
   }
 
   /// Without it the server serves all the same, only it cannot be upgraded.
@@ -417,6 +420,11 @@ public final class Server implements AutoCloseable {
       line.append(' ').append(listener.name()).append('=').append(listener.url());
     }
     return line.append(" admin=").append(running.admin().url(Listeners.ADMIN)).toString();
+  }
+
+  /// Whether this is the process that is supervised, rather than the other one of an upgrade.
+  public boolean isCurrent() {
+    return handOver.isCurrent();
   }
 
   /// Stops listening, lets what has begun finish, then closes everything. What was acknowledged is
