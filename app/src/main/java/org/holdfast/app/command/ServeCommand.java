@@ -77,7 +77,8 @@ final class ServeCommand implements Callable<Integer> {
         }
       }
       stop.await();
-      if (!stop.isUnhurried()) {
+      // Heard from a process beside the supervised one, it would end that one, too.
+      if (server.isCurrent()) {
         systemd.stopping();
       }
     } catch (StartException e) {

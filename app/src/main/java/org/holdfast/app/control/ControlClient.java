@@ -41,7 +41,7 @@ public final class ControlClient implements AutoCloseable {
   /// @throws ControlRefusedException if it says no
   public ObjectNode ask(String what, ObjectNode more, Duration patience)
       throws IOException, ControlRefusedException {
-    lines.write(more.deepCopy().put("ask", what));
+    lines.write(more.deepCopy().put("ask", what), patience);
     ObjectNode answer = lines.read(patience);
     if (!answer.path("ok").booleanValue(false)) {
       throw new ControlRefusedException(answer.path("problem").stringValue("no reason is given"));

@@ -81,6 +81,15 @@ public final class ControlDirectory {
     }
   }
 
+  /// Whether the owner of `socket` is the process that serves.
+  boolean isCurrent(Path socket) {
+    try {
+      return path.resolve(Files.readSymbolicLink(path.resolve(CURRENT))).equals(socket);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// Makes the owner of `socket` the process that serves.
   void pointCurrentTo(Path socket) throws IOException {
     Path link = path.resolve(CURRENT + "." + socket.getFileName());

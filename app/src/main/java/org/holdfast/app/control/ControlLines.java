@@ -1,5 +1,7 @@
 package org.holdfast.app.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,23 +21,27 @@ final class ControlLines implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final SocketChannel channel;
-  private final Selector readable;
+  private final Selector ready;
+  private final SelectionKey key;
   private final ByteBuffer received = ByteBuffer.allocate(4 << 10).flip();
 
   ControlLines(SocketChannel channel) throws IOException {
     this.channel = channel;
-    this.readable = Selector.open();
+    this.ready = Selector.open();
     channel.configureBlocking(false);
-    channel.register(readable, SelectionKey.OP_READ);
+    this.key = channel.register(ready, SelectionKey.OP_READ);
   }
 
-  void write(ObjectNode object) throws IOException {
-    ByteBuffer line =
-        ByteBuffer.wrap((object + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  /// Writes an object.
+  ///
+  /// @throws IOException also if the other side does not take it in time
+  void write(ObjectNode object, Duration patience) throws IOException {
+    long end = System.nanoTime() + patience.toNanos();
+    ByteBuffer line = ByteBuffer.wrap((object + "\n").getBytes(UTF_8));
+    channel.write(line);
     while (line.hasRemaining()) {
-      if (channel.write(line) == 0) {
-        Thread.onSpinWait();
-      }
+      awaitReady(SelectionKey.OP_WRITE, end, "the other side takes nothing in time");
+      channel.write(line);
     }
   }
 
@@ -62,17 +68,22 @@ final class ControlLines implements AutoCloseable {
   }
 
   private void fill(long end, boolean betweenLines) throws IOException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis <= 0 || readable.select(millis) == 0) {
-      throw new IOException("no answer in time");
-    }
-    readable.selectedKeys().clear();
+    awaitReady(SelectionKey.OP_READ, end, "no answer in time");
     received.clear();
     int count = channel.read(received);
     received.flip();
     if (count < 0) {
       throw betweenLines ? new EOFException("the other side is gone") : new IOException("cut off");
     }
+  }
+
+  private void awaitReady(int operation, long end, String otherwise) throws IOException {
+    long millis = (end - System.nanoTime()) / 1_000_000;
+    key.interestOps(operation);
+    if (millis <= 0 || ready.select(millis) == 0) {
+      throw new IOException(otherwise);
+    }
+    ready.selectedKeys().clear();
   }
 
   private static ObjectNode parsed(byte[] line) throws IOException {
@@ -89,7 +100,7 @@ final class ControlLines implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    readable.close();
+    ready.close();
     channel.close();
   }
 }

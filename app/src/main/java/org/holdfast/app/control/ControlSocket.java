@@ -28,6 +28,9 @@ public final class ControlSocket implements AutoCloseable {
   /// An upgrade is silent for a while between two questions.
   private static final Duration SILENCE_MAX = Duration.ofHours(1);
 
+  private static final Duration ANSWER_TAKEN_WITHIN = Duration.ofSeconds(20);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
   private final ControlDirectory directory;
   private final Path path;
   private final ServerSocketChannel channel;
@@ -75,26 +78,45 @@ public final class ControlSocket implements AutoCloseable {
     }
   }
 
+  /// Whether this process is the one that serves, as far as commands are concerned.
+  public boolean isCurrent() {
+    return directory.isCurrent(path);
+  }
+
   /// Makes this process the one that serves.
   public void becomeCurrent() throws IOException {
     directory.pointCurrentTo(path);
   }
 
   private void accept() {
-    try {
-      while (true) {
-        SocketChannel connection = channel.accept();
-        if (free.tryAcquire()) {
-          // Waiting on a selector holds a carrier, of which a small machine has two.
-          Thread.ofPlatform().daemon().name("control-session").start(() -> serve(connection));
-        } else {
-          connection.close();
-        }
+    while (channel.isOpen()) {
+      try {
+        serve();
+      } catch (ClosedChannelException e) {
+        // Closed.
+      } catch (IOException e) {
+        LOG.error("The control socket cannot be heard for now, and is tried again", e);
+        pause();
       }
-    } catch (ClosedChannelException e) {
-      // Closed.
-    } catch (IOException e) {
-      LOG.error("The control socket hears nothing any more", e);
+    }
+  }
+
+  private void serve() throws IOException {
+    SocketChannel connection = channel.accept();
+    if (free.tryAcquire()) {
+      // Waiting on a selector holds a carrier, of which a small machine has two.
+      Thread.ofPlatform().daemon().name("control-session").start(() -> serve(connection));
+    } else {
+      connection.close();
+    }
+  }
+
+  /// What it lacks, a file descriptor most likely, is not there again at once.
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_TRIES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -107,7 +129,7 @@ public final class ControlSocket implements AutoCloseable {
         return;
       }
       while (true) {
-        lines.write(answer(session, lines.read(SILENCE_MAX)));
+        lines.write(answer(session, lines.read(SILENCE_MAX)), ANSWER_TAKEN_WITHIN);
       }
     } catch (EOFException e) {
       // The usual end of a session.

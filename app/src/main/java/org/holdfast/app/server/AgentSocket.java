@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.app.config.HostPort;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class AgentSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentSocket.class);
   private static final int BACKLOG = 16;
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
   private final ServerSocket socket;
   private final Supplier<Optional<String>> word;
@@ -52,7 +54,17 @@ final class AgentSocket implements AutoCloseable {
         asking.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
       } catch (IOException e) {
         LOG.debug("A load balancer was not answered", e);
+        pause();
       }
+    }
+  }
+
+  /// If no file descriptor was left for it, the next one would fail at once.
+  private static void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

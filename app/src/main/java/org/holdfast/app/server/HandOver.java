@@ -2,12 +2,11 @@ package org.holdfast.app.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.holdfast.app.control.ControlRefusedException;
 import org.holdfast.app.control.ControlSession;
 import org.holdfast.app.role.PipelineRole;
-import org.jspecify.annotations.Nullable;
+import org.holdfast.app.server.HandOverState.Phase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,25 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class HandOver {
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
 
-  /// Connections that were on their way to the successor when they were steered back arrive.
-  private static final Duration SETTLING = Duration.ofSeconds(1);
-
-  private enum Phase {
-    SERVING,
-    PREPARED,
-    HANDED_OVER,
-    LEAVING
-  }
-
   private final Running running;
   private final HandOverStatus status;
   private final StopSignal stop;
   private final SuccessorAccess access;
   private final BusyMachine machine;
-  private Phase phase = Phase.SERVING;
-  private Optional<String> notSteered = Optional.empty();
-  private @Nullable ControlSession owner;
-  private @Nullable SuccessorProcess successor;
+
+  /// Changed by one thread at a time, each for as long as its step takes; read by any at any time.
+  private volatile HandOverState state = HandOverState.serving();
 
   /// @param access makes this process the current one, and reaches its successor
   /// @param machine is told when an upgrade begins and ends
@@ -62,45 +50,54 @@ final class HandOver {
     return new HandOverSession(this);
   }
 
-  /// Whether this process is the one that serves, rather than the other one of an upgrade.
-  synchronized boolean isTheOneThatServes() {
-    return !status.isSuccessor() && (phase == Phase.SERVING || phase == Phase.PREPARED);
+  /// Whether this process speaks for this machine, rather than the other one of an upgrade: until
+  /// it leaves, since a successor speaks only when it has become the current process.
+  boolean isTheOneThatServes() {
+    return !status.isSuccessor() && state.phase() != Phase.LEAVING;
   }
 
-  synchronized ObjectNode describe() {
-    ObjectNode answer = status.describe(running).put("phase", phase.name());
-    notSteered.ifPresent(why -> answer.put("not_steered", why));
-    if (successor != null) {
-      answer.put("successor", successor.pid());
-      successor.exitCode().ifPresent(code -> answer.put("successor_exit", code));
-    }
+  /// Whether this is the process that is supervised, and whose end is therefore the server's end: a
+  /// process that was started as a successor is that once commands are led to it, and until they
+  /// are led back.
+  boolean isCurrent() {
+    return isTheOneThatServes() && (!status.beganAsSuccessor() || access.isCurrent());
+  }
+
+  ObjectNode describe() {
+    HandOverState now = state;
+    ObjectNode answer = status.describe(running).put("phase", now.phase().name());
+    now.notSteered().ifPresent(why -> answer.put("not_steered", why));
+    now.successor()
+        .ifPresent(
+            successor -> {
+              answer.put("successor", successor.pid());
+              successor.exitCode().ifPresent(code -> answer.put("successor_exit", code));
+            });
     return answer;
   }
 
   synchronized ObjectNode prepare(ControlSession session) throws ControlRefusedException {
-    if (phase != Phase.SERVING || successor != null) {
+    if (state.isUnderWay()) {
       throw new ControlRefusedException("another upgrade is under way");
     }
     if (status.isSuccessor()) {
       throw new ControlRefusedException("this process has not taken over itself yet");
     }
     status.checkPortsAreFixed();
-    notSteered = running.keepNewConnections();
-    owner = session;
+    state = state.preparedBy(session, running.keepNewConnections());
     machine.begin();
-    phase = Phase.PREPARED;
     return describe();
   }
 
   synchronized ObjectNode startSuccessor(ControlSession session, ObjectNode request)
       throws ControlRefusedException {
     check(session, Phase.PREPARED);
-    if (successor != null) {
+    if (state.successor().isPresent()) {
       throw new ControlRefusedException("a successor was started already");
     }
     Optional<Path> to = text(request, "to").map(Path::of);
     try {
-      successor = SuccessorProcess.start(to, text(request, "config"));
+      state = state.started(SuccessorProcess.start(to, text(request, "config")));
     } catch (IOException e) {
       throw new ControlRefusedException("a successor cannot be started: " + e.getMessage());
     }
@@ -109,10 +106,10 @@ final class HandOver {
 
   synchronized ObjectNode handOver(ControlSession session) throws ControlRefusedException {
     check(session, Phase.PREPARED);
-    LOG.info("Handing over to process {}", successor == null ? "" : successor.pid());
-    phase = Phase.HANDED_OVER;
+    LOG.info("Handing over to process {}", state.successor().map(SuccessorProcess::pid).orElse(0L));
+    state = state.handedOver();
     Optional<String> problem = running.handOverConnections();
-    if (problem.isPresent() && notSteered.isEmpty()) {
+    if (problem.isPresent() && state.notSteered().isEmpty()) {
       // They went where they were told to until now; the session's owner is to take this back.
       throw new ControlRefusedException(
           "new connections cannot be left to the successor: " + problem.get());
@@ -142,22 +139,26 @@ final class HandOver {
     return describe();
   }
 
-  synchronized ObjectNode stepDown() throws ControlRefusedException {
-    if (!status.isSuccessor()) {
+  /// Also after it has become the current process, if who asks is the process it took over from:
+  /// that one does so only if it was never told to leave.
+  synchronized ObjectNode stepDown(ObjectNode request) throws ControlRefusedException {
+    if (!status.isSuccessor() && !status.hasTakenOverFrom(text(request, "by"))) {
       throw new ControlRefusedException("this process is nobody's successor");
+    }
+    if (state.isUnderWay()) {
+      throw new ControlRefusedException("this process hands over itself, or ends already");
     }
     LOG.warn("The upgrade failed; stepping down");
     // First, since the predecessor needs it and the connections may take long.
     running.pipeline().ifPresent(PipelineRole::letGo);
     // It may live on for its connections, and must not be taken for the next one.
-    status.noLongerSuccessor();
+    status.stepsDown();
     end();
     return describe();
   }
 
   private void end() {
-    phase = Phase.LEAVING;
-    owner = null;
+    state = state.leaving();
     running.finishHandOver();
     stop.leaveToSuccessor();
   }
@@ -168,7 +169,7 @@ final class HandOver {
     } catch (IOException e) {
       throw new ControlRefusedException("cannot become the current process: " + e.getMessage());
     }
-    status.noLongerSuccessor();
+    status.takesOver();
     machine.end();
     return describe();
   }
@@ -187,23 +188,24 @@ final class HandOver {
   }
 
   synchronized void takeBack(ControlSession session) {
-    if (owner != session) {
+    if (!state.isOf(session)) {
       return;
     }
-    if (phase == Phase.HANDED_OVER) {
+    if (state.phase() == Phase.HANDED_OVER) {
       LOG.warn("The upgrade failed; serving again");
       stayCurrent();
     }
     // It may have had a share of them before, too.
     Optional<String> problem = running.keepServing();
-    if (problem.isPresent() && notSteered.isEmpty()) {
+    if (problem.isPresent() && state.notSteered().isEmpty()) {
       LOG.error("Some new connections may still go to the successor: {}", problem.get());
-      notSteered = problem;
     }
-    owner = null;
-    phase = Phase.SERVING;
-    SuccessorProcess failed = successor;
-    Thread.ofPlatform().daemon().name("take-back").start(() -> retire(failed));
+    state = state.takenBack(problem);
+    state
+        .successor()
+        .ifPresentOrElse(
+            failed -> Thread.ofPlatform().daemon().name("take-back").start(() -> retire(failed)),
+            this::allIsBack);
   }
 
   /// The successor may have come as far as being the current process.
@@ -215,28 +217,25 @@ final class HandOver {
     }
   }
 
-  /// Ends a successor that is not to take over. The pipeline comes back when it has let go.
-  private void retire(@Nullable SuccessorProcess failed) {
+  private void retire(SuccessorProcess failed) {
     try {
-      if (failed != null && failed.exitCode().isEmpty()) {
-        Thread.sleep(SETTLING);
-        if (!access.askToStepDown()) {
-          failed.end();
-        }
-      }
+      failed.retire(access::askToStepDown);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      running.pipeline().ifPresent(PipelineRole::takeUp);
-      machine.end();
-      synchronized (this) {
-        successor = null;
-      }
+      allIsBack();
     }
   }
 
+  /// The pipeline comes back when the successor has let go. From now on another upgrade may begin.
+  private synchronized void allIsBack() {
+    running.pipeline().ifPresent(PipelineRole::takeUp);
+    machine.end();
+    state = state.withoutSuccessor();
+  }
+
   private void check(ControlSession session, Phase expected) throws ControlRefusedException {
-    if (owner != session || phase != expected) {
+    if (!state.isOf(session) || state.phase() != expected) {
       throw new ControlRefusedException("this session has not come so far");
     }
   }

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `take-back` | predecessor | takes both back and ends the successor |
 /// | `become-current` | successor | is the process that serves from now on |
 /// | `leave` | predecessor | listens no more, finishes what it has, ends |
-/// | `step-down` | successor | does the same, since the upgrade failed |
+/// | `step-down` | successor | does the same, since the upgrade failed; once it is the process that serves, only for its predecessor, whose `instance` is `by` |
 final class HandOverSession implements ControlSession {
   private final HandOver handOver;
 
@@ -38,7 +38,7 @@ final class HandOverSession implements ControlSession {
       }
       case "become-current" -> handOver.becomeCurrent();
       case "leave" -> handOver.leave(this);
-      case "step-down" -> handOver.stepDown();
+      case "step-down" -> handOver.stepDown(request);
       default -> throw new ControlRefusedException("this release does not know '" + ask + "'");
     };
   }

@@ -1,9 +1,7 @@
 package org.holdfast.app.server;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -12,38 +10,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.holdfast.app.acme.AcmeListeners;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.app.config.Role;
 import org.holdfast.app.config.Setting;
-import org.holdfast.app.control.ControlSocket;
-import org.holdfast.app.control.ProcessIdentity;
-import org.holdfast.app.issuer.BlocklistRoutes;
-import org.holdfast.app.issuer.IssuerFiles;
-import org.holdfast.app.issuer.IssuerOptions;
-import org.holdfast.app.issuer.LiveBlocklist;
-import org.holdfast.app.role.ApiRole;
-import org.holdfast.app.role.BouncerRole;
 import org.holdfast.app.role.CatalogueCounts;
-import org.holdfast.app.role.CollectorRole;
-import org.holdfast.app.role.DirectoryRole;
-import org.holdfast.app.role.OonibFolders;
 import org.holdfast.app.role.PipelineRole;
-import org.holdfast.app.systemd.SystemdNotify;
-import org.holdfast.bouncer.directory.FleetDirectory;
 import org.holdfast.bouncer.testlist.MeasuredCounts;
-import org.holdfast.collector.credential.VerificationPool;
 import org.holdfast.collector.geo.MaxMindGeoDatabase;
-import org.holdfast.collector.routes.CollectorCredentials;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.BoundListener;
-import org.holdfast.edge.server.EdgeLimits;
 import org.holdfast.edge.server.EdgeServer;
-import org.holdfast.edge.server.ListenerOptions;
-import org.holdfast.edge.tls.UnusableCertificateException;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReportIdMint;
@@ -64,6 +43,7 @@ public final class Server implements AutoCloseable {
   private final StopSignal stop;
   private final HoldfastConfig config;
   private final Optional<FleetNode> node;
+  private final HandOver handOver;
 
   private Server(
       OpenResources open,
@@ -71,13 +51,15 @@ public final class Server implements AutoCloseable {
       Readiness readiness,
       StopSignal stop,
       HoldfastConfig config,
-      Optional<FleetNode> node) {
+      Optional<FleetNode> node,
+      HandOver handOver) {
     this.open = open;
     this.running = running;
     this.readiness = readiness;
     this.stop = stop;
     this.config = config;
     this.node = node;
+    this.handOver = handOver;
   }
 
   /// Starts everything and returns when it serves. What is not there yet (a disk, a database) is
@@ -133,15 +115,14 @@ public final class Server implements AutoCloseable {
     AdminToken token = new AdminToken(config.admin().tokenFile());
     FleetAdminRoutes fleetAdmin = new FleetAdminRoutes(token, clock);
     EdgeServer admin =
-        listen(
+        OpenListeners.admin(
             open,
-            List.of(Listeners.admin(config)),
+            config,
             Routes.builder()
                 .addAll(AdminRoutes.create(readiness, meters))
                 .addAll(fleetAdmin.routes())
                 .addAll(new UpgradeAdminRoutes(config, token).routes())
                 .build(),
-            EdgeLimits.standard(),
             meters);
 
     Path data =
@@ -153,104 +134,32 @@ public final class Server implements AutoCloseable {
               return config.data();
             });
     LOG.info("Everything is kept in {}", data.toAbsolutePath());
-    FleetKey key = fleetKey(config, waiting, random);
+    FleetKey key = AwaitedFleetKey.read(config, waiting, random);
     ReportIdMint mint = new ReportIdMint(key, config.collector().id(), clock, random);
     GeoDatabase geo = geoDatabase(config, open);
     BusyMachine machine = new BusyMachine();
     AtomicReference<List<URI>> ownUrls = new AtomicReference<>(List.of());
 
-    Optional<PipelineRole> pipeline = Optional.empty();
+    Foundation on =
+        new Foundation(config, build, key, mint, geo, readiness, open, meters, clock, random);
     AtomicReference<MeasuredCounts> counts = new AtomicReference<>(MeasuredCounts.NONE);
-    Routes privateRoutes = Routes.builder().build();
     Routes.Builder routes = Routes.builder().addAll(StatusRoutes.create(readiness, build));
     if (config.roles().contains(Role.BOUNCER)) {
-      FleetDirectory fleet = BouncerRole.configured(config.bouncer(), ownUrls::get);
-      if (config.fleet().directory().isPresent()) {
-        DirectoryRole directory =
-            open.add(
-                DirectoryRole.start(
-                    config.fleet().directory().get(),
-                    data,
-                    () -> FleetStores.open(config),
-                    fleet,
-                    key,
-                    clock,
-                    random,
-                    meters));
-        readiness.addNote(directory::notes);
-        routes.addAll(directory.routes());
-        fleetAdmin.open(directory);
-        fleet = directory;
-      }
-      BouncerRole bouncer =
-          open.add(
-              BouncerRole.start(
-                  config.bouncer(),
-                  fleet,
-                  geo,
-                  (country, asn) -> counts.get().of(country, asn),
-                  key,
-                  mint,
-                  clock,
-                  random,
-                  meters));
-      readiness.addNote(bouncer::notes);
-      routes.addAll(bouncer.routes());
+      routes.addAll(
+          DiscoveryRoles.open(
+              on, ownUrls::get, (country, asn) -> counts.get().of(country, asn), fleetAdmin));
     }
+    Optional<PipelineRole> pipeline = Optional.empty();
+    Routes privateRoutes = Routes.builder().build();
     if (config.roles().stream().anyMatch(role -> role != Role.BOUNCER)) {
       Storage storage = Storage.open(config, open, waiting, stop, clock, meters);
       readiness.addCondition(storage::waitsFor);
       readiness.addNote(storage::notes);
       counts.set(open.add(CatalogueCounts.start(storage.catalogue(), clock)));
       privateRoutes = CanaryRoutes.create(storage.catalogue());
-      if (config.roles().contains(Role.API)) {
-        routes.addAll(CanaryRoutes.stream(storage.catalogue(), key));
-      }
-      if (config.roles().contains(Role.COLLECTOR)) {
-        OonibFolders oonib = open.add(OonibFolders.start(config.collector(), meters));
-        readiness.addNote(oonib::notes);
-        routes.addAll(oonib.routes());
-        IssuerFiles issuer = open.add(IssuerFiles.start(config, clock, meters));
-        readiness.addNote(issuer::notes);
-        routes.addAll(
-            CollectorRole.start(
-                config,
-                storage.journal(),
-                storage.catalogue()::findByIdentities,
-                key,
-                mint,
-                geo,
-                oonib::policy,
-                credentials(config, issuer, open, clock, meters),
-                build.label(),
-                machine::isBusy,
-                clock,
-                meters));
-      }
-      LiveBlocklist blocklist =
-          open.add(LiveBlocklist.start(config.blocklistFile(), clock, meters));
-      readiness.addNote(blocklist::notes);
-      routes.addAll(BlocklistRoutes.create(blocklist, storage.catalogue(), clock));
-      if (config.roles().contains(Role.PIPELINE)) {
-        PipelineRole started =
-            open.add(
-                PipelineRole.start(
-                    config,
-                    successorOf.isPresent(),
-                    storage.journal(),
-                    storage.catalogue(),
-                    storage.archive(),
-                    blocklist::current,
-                    clock,
-                    meters));
-        readiness.addCondition(started::waitsFor);
-        pipeline = Optional.of(started);
-      }
-      if (config.roles().contains(Role.API)) {
-        routes.addAll(
-            ApiRole.create(
-                config, storage.journal(), storage.catalogue(), storage.archive(), clock, meters));
-      }
+      StorageRoles roles = StorageRoles.open(on, storage, successorOf.isPresent(), machine);
+      routes.addAll(roles.routes());
+      pipeline = roles.pipeline();
     }
 
     OnionServices onions = new OnionServices(config, random, meters);
@@ -261,122 +170,23 @@ public final class Server implements AutoCloseable {
     AcmeListeners acme = AcmeListeners.create(Listeners.acme(config), data, clock, random, meters);
     readiness.addNote(acme::notes);
     Routes served = routes.addAll(acme.routes()).build();
-    EdgeLimits limits = Listeners.limits(config);
-    Optional<URI> privateUrl = Optional.empty();
-    if (successorOf.isPresent()) {
-      Routes all = Routes.builder().addAll(served).addAll(privateRoutes).build();
-      EdgeServer own = listen(open, List.of(Listeners.ofSuccessor()), all, limits, meters);
-      privateUrl = Optional.of(own.url(Listeners.SUCCESSOR));
-    }
-    List<ListenerOptions> options = Listeners.open(config, acme::files);
-    EdgeServer listeners = listen(open, options, served, limits, meters);
-    TlsWatch.startAll(options, listeners, clock, meters, readiness).forEach(open::add);
-    open.add(acme).start();
-    ownUrls.set(Listeners.urls(config, listeners));
-    open.add(onions).start(listeners);
+    OpenListeners listeners =
+        OpenListeners.open(
+            on,
+            served,
+            successorOf.isPresent() ? Optional.of(privateRoutes) : Optional.empty(),
+            acme);
+    ownUrls.set(Listeners.urls(config, listeners.server()));
+    open.add(onions).start(listeners.server());
     readiness.started();
-    Running running = new Running(listeners, admin, pipeline);
-    Optional<ProcessIdentity> predecessor =
-        successorOf.flatMap(
-            pid ->
-                PredecessorWatch.predecessor(
-                    pid, Optional.ofNullable(System.getenv(PredecessorWatch.VARIABLE))));
-    HandOverStatus status =
-        new HandOverStatus(
-            config,
-            build,
-            readiness,
-            meters,
-            successorOf,
-            predecessor.map(ProcessIdentity::toString),
-            privateUrl);
-    HandOver handOver = openControlSocket(open, data, running, status, stop, machine, predecessor);
+    Running running = new Running(listeners.server(), admin, pipeline);
+    HandOver handOver =
+        Succession.open(on, running, stop, machine, successorOf, listeners.privateUrl());
     if (node.isPresent()) {
       open.add(node.get()).serve(handOver::isTheOneThatServes);
       readiness.addNote(node.get()::notes);
     }
-    return new Server(open, running, readiness, stop, config, node);
-  }
-
-  /// Without it the server serves all the same, only it cannot be upgraded.
-  private static HandOver openControlSocket(
-      OpenResources open,
-      Path data,
-      Running running,
-      HandOverStatus status,
-      StopSignal stop,
-      BusyMachine machine,
-      Optional<ProcessIdentity> predecessor) {
-    SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(System.getenv()));
-    HandOver handOver = new HandOver(running, status, stop, access, machine);
-    try {
-      ControlSocket socket = open.add(ControlSocket.open(data, handOver::openSession));
-      access.own(socket);
-      if (status.isSuccessor()) {
-        open.add(PredecessorWatch.start(predecessor, status, handOver::inherit));
-      } else {
-        socket.becomeCurrentIfNobodyIs();
-      }
-    } catch (IOException e) {
-      LOG.warn("There is no control socket, so this process cannot be upgraded: {}", e.toString());
-    }
-    return handOver;
-  }
-
-  private static EdgeServer listen(
-      OpenResources open,
-      List<ListenerOptions> options,
-      Routes routes,
-      EdgeLimits limits,
-      MeterRegistry meters)
-      throws StartException {
-    try {
-      return open.add(EdgeServer.start(options, routes, meters, limits));
-    } catch (IOException | UnusableCertificateException e) {
-      String names = options.stream().map(ListenerOptions::name).collect(Collectors.joining(", "));
-      throw new StartException("listener " + names + " cannot be opened: " + e.getMessage(), e);
-    }
-  }
-
-  private static FleetKey fleetKey(HoldfastConfig config, Waiting waiting, SecureRandom random)
-      throws StartException, StopRequestedException, InterruptedException {
-    Optional<Path> configured = config.fleet().keyFile();
-    Path file = configured.orElse(config.data().resolve("fleet.key"));
-    KeyResult result =
-        waiting.until(
-            "fleet key",
-            () -> {
-              try {
-                return new KeyResult.Usable(
-                    configured.isPresent()
-                        ? FleetKeyFile.read(file)
-                        : FleetKeyFile.readOrGenerate(file, random));
-              } catch (UnusableKeyException e) {
-                return new KeyResult.Unusable(e);
-              }
-            });
-    return switch (result) {
-      case KeyResult.Usable(FleetKey key) -> key;
-      case KeyResult.Unusable(UnusableKeyException e) ->
-          throw new StartException(String.valueOf(e.getMessage()), e);
-    };
-  }
-
-  private sealed interface KeyResult {
-    record Usable(FleetKey key) implements KeyResult {}
-
-    record Unusable(UnusableKeyException why) implements KeyResult {}
-  }
-
-  private static CollectorCredentials credentials(
-      HoldfastConfig config,
-      IssuerFiles issuer,
-      OpenResources open,
-      Clock clock,
-      MeterRegistry meters) {
-    VerificationPool pool =
-        open.add(new VerificationPool(IssuerOptions.pool(config.credentials()), meters));
-    return new CollectorCredentials(issuer::inForce, pool, clock, meters);
+    return new Server(open, running, readiness, stop, config, node, handOver);
   }
 
   private static GeoDatabase geoDatabase(HoldfastConfig config, OpenResources open) {
@@ -417,6 +227,11 @@ public final class Server implements AutoCloseable {
       line.append(' ').append(listener.name()).append('=').append(listener.url());
     }
     return line.append(" admin=").append(running.admin().url(Listeners.ADMIN)).toString();
+  }
+
+  /// Whether this is the process that is supervised, rather than the other one of an upgrade.
+  public boolean isCurrent() {
+    return handOver.isCurrent();
   }
 
   /// Stops listening, lets what has begun finish, then closes everything. What was acknowledged is

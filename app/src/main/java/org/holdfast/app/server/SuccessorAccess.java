@@ -13,6 +13,8 @@ import org.holdfast.app.systemd.SystemdNotify;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How the processes over one data directory find each other: through its control directory.
 final class SuccessorAccess {
@@ -44,7 +46,14 @@ final class SuccessorAccess {
     systemd.ready();
   }
 
-  /// Asks the process that was started to follow this one to end.
+  /// Whether commands are led to this process.
+  boolean isCurrent() {
+    ControlSocket open = socket;
+    return open != null && open.isCurrent();
+  }
+
+  /// Asks the process that was started to follow this one to end, whether or not it has taken over
+  /// already.
   ///
   /// @return whether there is one, and it does
   boolean askToStepDown() {
@@ -52,8 +61,9 @@ final class SuccessorAccess {
     try {
       for (Path path : ControlDirectory.existing(data).sockets()) {
         try (ControlClient client = ControlClient.connect(path)) {
-          if (Follower.of(client.ask("status", ANSWERS_WITHIN)).follows(self)) {
-            client.ask("step-down", STEPS_DOWN_WITHIN);
+          Follower other = Follower.of(client.ask("status", ANSWERS_WITHIN));
+          if (other.follows(self) || other.hasTakenOverFrom(self)) {
+            client.ask("step-down", by(self), STEPS_DOWN_WITHIN);
             return true;
           }
         } catch (IOException | ControlRefusedException e) {
@@ -64,5 +74,9 @@ final class SuccessorAccess {
       LOG.warn("The control directory cannot be read", e);
     }
     return false;
+  }
+
+  private static ObjectNode by(ProcessIdentity self) {
+    return JsonNodeFactory.instance.objectNode().put("by", self.toString());
   }
 }

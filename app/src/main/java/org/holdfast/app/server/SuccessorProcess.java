@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.holdfast.app.control.ProcessIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,10 @@ final class SuccessorProcess {
   static final String OPTION = "--successor-of";
 
   private static final Logger LOG = LoggerFactory.getLogger(SuccessorProcess.class);
+
+  /// Connections that were on their way to it when they were steered back arrive.
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   private final Process process;
@@ -59,8 +64,20 @@ final class SuccessorProcess {
     return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /// Ends it as one that is not to take over: asked to, it finishes what it has.
+  ///
+  /// @param askToStepDown whether it was asked, and does
+  void retire(BooleanSupplier askToStepDown) throws InterruptedException {
+    if (exitCode().isEmpty()) {
+      Thread.sleep(SETTLING);
+      if (!askToStepDown.getAsBoolean()) {
+        end();
+      }
+    }
+  }
+
   /// Ends it and what it has started, gently at first.
-  void end() throws InterruptedException {
+  private void end() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroy);
     process.toHandle().destroy();
     if (!hasEndedWithin(ENDS_WITHIN)) {

@@ -25,10 +25,16 @@ final class TlsWatch implements AutoCloseable {
   private final String listener;
   private final CertificateWatch files;
   private final ServedCertificateCheck served;
+  private final Duration betweenLooks;
   private final Thread thread;
 
-  private TlsWatch(String listener, CertificateWatch files, ServedCertificateCheck served) {
+  private TlsWatch(
+      String listener,
+      CertificateWatch files,
+      ServedCertificateCheck served,
+      Duration betweenLooks) {
     this.listener = listener;
+    this.betweenLooks = betweenLooks;
     this.files = files;
     this.served = served;
     this.thread = Thread.ofVirtual().name("tls-watch-" + listener).unstarted(this::watch);
@@ -41,6 +47,17 @@ final class TlsWatch implements AutoCloseable {
       Clock clock,
       MeterRegistry meters,
       Readiness readiness) {
+    return startAll(listeners, server, clock, meters, readiness, BETWEEN_LOOKS);
+  }
+
+  /// Likewise, with another pause than the usual one.
+  static List<TlsWatch> startAll(
+      List<ListenerOptions> listeners,
+      EdgeServer server,
+      Clock clock,
+      MeterRegistry meters,
+      Readiness readiness,
+      Duration betweenLooks) {
     List<TlsWatch> watches = new ArrayList<>();
     for (ListenerOptions listener : listeners) {
       if (listener.tls().isPresent()) {
@@ -52,7 +69,8 @@ final class TlsWatch implements AutoCloseable {
                 name,
                 new CertificateWatch(name, files, server.tls(name).orElseThrow(), clock, meters),
                 new ServedCertificateCheck(
-                    name, files, new InetSocketAddress(url.getHost(), url.getPort()), meters));
+                    name, files, new InetSocketAddress(url.getHost(), url.getPort()), meters),
+                betweenLooks);
         readiness.addCondition(watch::waitsFor);
         readiness.addNote(watch::notes);
         watch.thread.start();
@@ -66,7 +84,7 @@ final class TlsWatch implements AutoCloseable {
     try {
       for (int looks = 0; true; looks++) {
         look(looks % LOOKS_BETWEEN_CHECKS == 0);
-        Thread.sleep(BETWEEN_LOOKS);
+        Thread.sleep(betweenLooks);
       }
     } catch (InterruptedException e) {
       // Closed.

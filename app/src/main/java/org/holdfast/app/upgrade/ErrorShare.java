@@ -1,7 +1,7 @@
 package org.holdfast.app.upgrade;
 
-/// When a successor that answers with errors of its own (5xx) is one that should not have taken
-/// over: from five on, if they are more than one answer in twenty.
+/// When a successor that answers with errors of its own is one that should not have taken over:
+/// from five on, if they are more than one answer in twenty.
 public final class ErrorShare {
   private static final long FAILURES_MIN = 5;
   private static final long ANSWERS_PER_FAILURE = 20;

@@ -13,8 +13,12 @@ final class MigrateRequests {
 
   /// A sentence for people.
   static String cost() {
+    return cost(SETTING);
+  }
+
+  static String cost(Path setting) {
     try {
-      boolean moves = Files.readString(SETTING).strip().equals("1");
+      boolean moves = Files.readString(setting).strip().equals("1");
       return moves
           ? "net.ipv4.tcp_migrate_req is 1: connections that are not accepted yet move over"
           : "net.ipv4.tcp_migrate_req is not 1: a few connections that are not accepted yet will be"

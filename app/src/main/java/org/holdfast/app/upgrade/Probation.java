@@ -3,6 +3,7 @@ package org.holdfast.app.upgrade;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.holdfast.app.config.UpgradeConfig;
 import org.holdfast.app.control.ControlClient;
@@ -22,17 +23,21 @@ final class Probation {
 
   private final ControlClient predecessor;
   private final Successor successor;
+  private final Answers before;
   private final UpgradeConfig periods;
   private final Consumer<String> line;
 
+  /// @param before what the predecessor had answered when the upgrade began
   /// @param line is given what is worth telling people
   Probation(
       ControlClient predecessor,
       Successor successor,
+      Answers before,
       UpgradeConfig periods,
       Consumer<String> line) {
     this.predecessor = predecessor;
     this.successor = successor;
+    this.before = before;
     this.periods = periods;
     this.line = line;
   }
@@ -40,8 +45,7 @@ final class Probation {
   /// A part of new connections, as long as the watch period, where the predecessor can do that.
   void warmUp()
       throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
-    long answers = successor.answers();
-    long failures = successor.failures();
+    Answers answers = successor.answers();
     for (int percent : PERCENTS) {
       try {
         predecessor.ask(
@@ -54,7 +58,7 @@ final class Probation {
       long end = System.nanoTime() + periods.watch().toNanos() / PERCENTS.size();
       while (System.nanoTime() - end < 0) {
         Thread.sleep(BETWEEN_LOOKS);
-        look(answers, failures);
+        look(answers);
       }
     }
     line.accept(PERCENTS + " percent of new connections went to the successor and were answered");
@@ -63,14 +67,13 @@ final class Probation {
   /// All of them and the pipeline, for the watch period, and until it lacks nothing.
   void watch()
       throws IOException, ControlRefusedException, UpgradeFailedException, InterruptedException {
-    long answers = successor.answers();
-    long failures = successor.failures();
+    Answers answers = successor.answers();
     long start = System.nanoTime();
     long end = start + periods.watch().toNanos();
     long ready = start + periods.readyWithin().toNanos();
     while (System.nanoTime() - end < 0 || !isWhole()) {
       Thread.sleep(BETWEEN_LOOKS);
-      look(answers, failures);
+      look(answers);
       if (System.nanoTime() - ready > 0) {
         throw new UpgradeFailedException(
             "the successor does not come to full work: it waits for "
@@ -85,24 +88,27 @@ final class Probation {
     return successor.hasPipeline() && successor.waitsFor().isEmpty();
   }
 
-  private void look(long answers, long failures)
+  private void look(Answers start)
       throws IOException, ControlRefusedException, UpgradeFailedException {
-    checkAlive(predecessor);
+    JsonNode status = alive(predecessor);
     successor.refresh();
-    long failed = successor.failures() - failures;
-    long answered = successor.answers() - answers;
-    if (ErrorShare.isTooHigh(failed, answered)) {
-      throw new UpgradeFailedException(
-          "%d of %d answers of the successor were errors of its own".formatted(failed, answered));
+    Optional<String> fault =
+        successor.answers().since(start).fault(Answers.of(status).since(before));
+    if (fault.isPresent()) {
+      throw new UpgradeFailedException(fault.get());
     }
   }
 
   /// The predecessor started the successor, and so learns of its end.
-  static void checkAlive(ControlClient predecessor)
+  ///
+  /// @return the predecessor's `status`
+  static JsonNode alive(ControlClient predecessor)
       throws IOException, ControlRefusedException, UpgradeFailedException {
-    JsonNode exit = predecessor.ask("status", ANSWERS_WITHIN).path("successor_exit");
+    JsonNode status = predecessor.ask("status", ANSWERS_WITHIN);
+    JsonNode exit = status.path("successor_exit");
     if (exit.isNumber()) {
       throw new UpgradeFailedException("the successor ended with exit code " + exit.intValue());
     }
+    return status;
   }
 }

@@ -85,12 +85,8 @@ final class Successor implements AutoCloseable {
     return waitsFor;
   }
 
-  long answers() {
-    return status.path("answers").longValue(0);
-  }
-
-  long failures() {
-    return status.path("failures").longValue(0);
+  Answers answers() {
+    return Answers.of(status);
   }
 
   /// Looks again.

@@ -101,7 +101,8 @@ public final class Upgrade {
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Successor successor = startSuccessor(directory, predecessor, instance)) {
       prove(successor, http, "before anybody else is sent to it");
-      Probation probation = new Probation(predecessor, successor, watch(), this::say);
+      Probation probation =
+          new Probation(predecessor, successor, Answers.of(prepared), watch(), this::say);
       if (notSteered.isEmpty()) {
         probation.warmUp();
       }
@@ -127,7 +128,7 @@ public final class Upgrade {
   /// Perhaps the successor has ended, and its socket with it.
   private static String causeOf(Exception e, ControlClient predecessor) {
     try {
-      Probation.checkAlive(predecessor);
+      var _ = Probation.alive(predecessor);
       return reason(e);
     } catch (UpgradeFailedException ended) {
       return ended.why();
@@ -148,7 +149,7 @@ public final class Upgrade {
     say("successor started%s", to.map(release -> " from " + release).orElse(", the same build"));
     Optional<Successor> found = Successor.find(directory, pid);
     while (found.isEmpty() || !found.get().waitsFor().isEmpty()) {
-      Probation.checkAlive(predecessor);
+      var _ = Probation.alive(predecessor);
       if (System.nanoTime() - end > 0) {
         List<String> waitsFor =
             found.map(Successor::waitsFor).orElse(List.of("its start; see its log"));

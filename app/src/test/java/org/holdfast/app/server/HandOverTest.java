@@ -6,19 +6,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.control.ControlRefusedException;
 import org.holdfast.app.control.ControlSession;
 import org.holdfast.app.control.ControlSocket;
+import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
+import org.holdfast.edge.Refusal;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.EdgeServer;
+import org.holdfast.pipeline.block.Blocklist;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.wire.Target;
+import org.holdfast.testkit.wire.WireConnection;
+import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,25 +46,28 @@ final class HandOverTest {
   private final BusyMachine machine = new BusyMachine(Duration.ofMillis(100));
   private EdgeServer listeners;
   private EdgeServer admin;
+  private ConfigFile.Loaded config;
+  private SuccessorAccess access;
   private ControlSocket socket;
   private HandOver handOver;
 
   @BeforeEach
   void open() throws Exception {
     List<Integer> ports = FreePorts.pick(2);
-    ConfigFile.Loaded config =
+    config =
         ConfigFile.parse(
             "test.yaml",
             """
             data: '%s'
-            listeners: [{address: '127.0.0.1:%d'}]
+            journal: {reserve: 1MiB}
+            listeners: [{name: public, address: '127.0.0.1:%d'}]
             admin: {address: '127.0.0.1:%d'}
             """
                 .formatted(data, ports.get(0), ports.get(1)));
     listeners = listen(config, false);
     admin = listen(config, true);
-    SuccessorAccess access = new SuccessorAccess(data, SystemdNotify.from(Map.of()));
-    handOver = handOver(config, access);
+    access = new SuccessorAccess(data, SystemdNotify.from(Map.of()));
+    handOver = handOver(Optional.empty(), machine);
     socket = ControlSocket.open(data, handOver::openSession);
     access.own(socket);
   }
@@ -69,11 +81,14 @@ final class HandOverTest {
                 name -> {
                   throw new AssertionError(name);
                 }),
-        Routes.builder().build(),
+        Routes.builder()
+            .get("/fails", _ -> Refusal.framework(500, "it fails").toReply())
+            .get("/defers", _ -> Refusal.framework(503, "come back later").toReply())
+            .build(),
         meters);
   }
 
-  private HandOver handOver(ConfigFile.Loaded config, SuccessorAccess access) {
+  private HandOver handOver(Optional<PipelineRole> pipeline, BusyMachine busy) {
     HandOverStatus status =
         new HandOverStatus(
             config.config(),
@@ -84,7 +99,7 @@ final class HandOverTest {
             Optional.empty(),
             Optional.empty());
     return new HandOver(
-        new Running(listeners, admin, Optional.empty()), status, new StopSignal(), access, machine);
+        new Running(listeners, admin, pipeline), status, new StopSignal(), access, busy);
   }
 
   @AfterEach
@@ -122,6 +137,90 @@ final class HandOverTest {
       assertThat(machine.isBusy()).isTrue();
     }
     await().atMost(PATIENCE).until(() -> !machine.isBusy());
+  }
+
+  /// As the unsteered hand-over of a kernel without the means: the two share what comes.
+  @Test
+  void whatCannotBeSteeredFromTheStartIsHandedOverAllTheSame() throws Exception {
+    admin.finishHandOver();
+    try (ControlSession upgrade = handOver.openSession()) {
+      assertThat(ask(upgrade, "prepare").path("not_steered").stringValue(""))
+          .contains("no socket of this process listens");
+      assertThat(ask(upgrade, "hand-over").path("phase").stringValue("")).isEqualTo("HANDED_OVER");
+    }
+    assertThat(ask(handOver.openSession(), "status").path("phase").stringValue(""))
+        .isEqualTo("SERVING");
+  }
+
+  @Test
+  void endOfAnAbandonedUpgradeIsNotTakenForTheEndOfTheNext() throws Exception {
+    BusyMachine settlesAtOnce = new BusyMachine(Duration.ZERO);
+    HandOver again = handOver(Optional.empty(), settlesAtOnce);
+    for (int i = 0; i < 300; i++) {
+      try (ControlSession upgrade = again.openSession()) {
+        ask(upgrade, "prepare");
+        Thread.yield();
+        assertThat(settlesAtOnce.isBusy()).as("upgrade %d", i).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("how far it is can be asked, and it speaks for the machine, while the pipeline ends")
+  void stateIsToldWhileThePipelineLetsGo() throws Exception {
+    try (OpenResources open = new OpenResources()) {
+      PipelineRole pipeline = pipeline(open);
+      HandOver handing = handOver(Optional.of(pipeline), machine);
+      ControlSession upgrade = handing.openSession();
+      ask(upgrade, "prepare");
+      CompletableFuture<String> answer;
+      // As a step of it does that takes its time.
+      synchronized (pipeline) {
+        answer =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return phase(ask(upgrade, "hand-over"));
+                  } catch (ControlRefusedException e) {
+                    return e.why();
+                  }
+                });
+        await().atMost(PATIENCE).until(() -> phase(handing.describe()).equals("HANDED_OVER"));
+        assertThat(handing.isTheOneThatServes()).isTrue();
+        assertThat(handing.isCurrent()).isTrue();
+        assertThat(answer).isNotDone();
+      }
+      assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("HANDED_OVER");
+      upgrade.close();
+    }
+  }
+
+  private PipelineRole pipeline(OpenResources open) throws Exception {
+    StopSignal stop = new StopSignal();
+    Waiting waiting = new Waiting(new Readiness(), stop);
+    Storage storage = Storage.open(config.config(), open, waiting, stop, Clock.systemUTC(), meters);
+    return open.add(
+        PipelineRole.start(
+            config.config(),
+            false,
+            storage.journal(),
+            storage.catalogue(),
+            storage.archive(),
+            () -> Blocklist.EMPTY,
+            Clock.systemUTC(),
+            meters));
+  }
+
+  @Test
+  void deferralsAreToldApartFromOtherFailures() throws Exception {
+    for (String path : List.of("/fails", "/defers", "/defers", "/nothing")) {
+      var _ =
+          WireConnection.once(
+              Target.of(listeners.url("public")), WireRequest.of("GET", path).header("Host", "x"));
+    }
+    await().atMost(PATIENCE).until(() -> handOver.describe().path("answers").intValue(0) == 4);
+    assertThat(handOver.describe().path("failures").intValue(0)).isEqualTo(3);
+    assertThat(handOver.describe().path("deferred").intValue(0)).isEqualTo(2);
   }
 
   @Test
@@ -167,6 +266,10 @@ final class HandOverTest {
     try (ControlSession next = handOver.openSession()) {
       return ask(next, "prepare").path("phase").stringValue("").equals("PREPARED");
     }
+  }
+
+  private static String phase(ObjectNode status) {
+    return status.path("phase").stringValue("");
   }
 
   private static ObjectNode ask(ControlSession session, String what)

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.tls.TestCertificate;
 import org.holdfast.testkit.wire.Target;
 import org.holdfast.testkit.wire.WireConnection;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsListenerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @TempDir Path directory;
 
   @Test
@@ -29,12 +33,18 @@ class TlsListenerTest {
 
       Files.writeString(first.certificateFile(), "broken");
       Files.writeString(first.keyFile(), "broken");
+      await().atMost(PATIENCE).until(() -> refused(server) == 1);
+      assertThat(WireConnection.once(admin(server), get("/health/ready", "x")).text())
+          .contains("listener public: certificate refused: " + first.certificateFile());
+      assertThat(status(server, first.trustingIt())).as("the old pair stays").isEqualTo(200);
+
       TestCertificate second = TestCertificate.forLoopback(directory, "served");
 
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(PATIENCE)
           .ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> status(server, second.trustingIt()) == 200);
+      await().atMost(PATIENCE).until(() -> refused(server) == 0);
     }
   }
 
@@ -65,8 +75,19 @@ class TlsListenerTest {
 
   private static int status(BalancedServer server, SSLContext trust) throws IOException {
     Target target = Servers.listener(server, "public").trusting(trust);
-    return WireConnection.once(
-            target, WireRequest.of("GET", "/version").header("Host", target.authority()))
-        .status();
+    return WireConnection.once(target, get("/version", target.authority())).status();
+  }
+
+  private static double refused(BalancedServer server) throws IOException {
+    return PrometheusText.scrape(admin(server))
+        .sum("holdfast_tls_certificate_refused", Map.of("listener", "public"));
+  }
+
+  private static Target admin(BalancedServer server) {
+    return Servers.listener(server, "admin");
+  }
+
+  private static WireRequest get(String path, String host) {
+    return WireRequest.of("GET", path).header("Host", host);
   }
 }

@@ -44,7 +44,7 @@ final class HaltingServer {
     Runtime.getRuntime().halt(EXIT_CODE);
   }
 
-  private static Optional<Path> ownSocket(Path data) throws Exception {
+  static Optional<Path> ownSocket(Path data) throws Exception {
     String start = ProcessHandle.current().pid() + "-";
     return ControlDirectory.existing(data).sockets().stream()
         .filter(socket -> String.valueOf(socket.getFileName()).startsWith(start))

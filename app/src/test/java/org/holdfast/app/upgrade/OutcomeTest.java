@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.control.ControlRefusedException;
 import org.holdfast.app.control.ControlSession;
@@ -44,6 +45,11 @@ final class OutcomeTest {
   private volatile boolean successorRuns;
   private volatile boolean successorIsStale;
   private volatile Optional<String> privateUrl = Optional.empty();
+
+  /// What the successor says about itself once it has everything.
+  private volatile Consumer<ObjectNode> atWork = _ -> {};
+
+  private volatile Consumer<ObjectNode> predecessorSays = _ -> {};
 
   /// Whose end is the predecessor's; this process otherwise.
   private volatile Optional<Process> mortal = Optional.empty();
@@ -163,6 +169,86 @@ final class OutcomeTest {
     }
   }
 
+  @Test
+  void successorThatAnswersWithErrorsOfItsOwnIsARollBack() throws Exception {
+    atWork = status -> status.put("answers", 100).put("failures", 20).put("deferred", 10);
+
+    assertThat(upgrade()).isFalse();
+    assertThat(said())
+        .contains("10 of 100 answers of the successor were errors of its own", "rolled back");
+    assertThat(phase).isEqualTo("SERVING");
+  }
+
+  @Test
+  void overloadedMachineThatDefersMostIsNoRollBack() throws Exception {
+    atWork = status -> status.put("answers", 1000).put("failures", 801).put("deferred", 800);
+
+    assertThat(upgrade()).isTrue();
+  }
+
+  @Test
+  void successorThatOnlyDefersWhereThePredecessorDidNotIsARollBack() throws Exception {
+    predecessorSays = answersWhile("HANDED_OVER", 500, 100, 90);
+    atWork = status -> status.put("answers", 60).put("failures", 60).put("deferred", 60);
+
+    assertThat(upgrade()).isFalse();
+    assertThat(said())
+        .contains(
+            "60 of 60 answers of the successor were 503, and 90 of 500 of the predecessor's",
+            "rolled back");
+  }
+
+  @Test
+  void fullDiskUnderBothIsNoRollBack() throws Exception {
+    predecessorSays = answersWhile("HANDED_OVER", 500, 490, 490);
+    atWork = status -> status.put("answers", 60).put("failures", 60).put("deferred", 60);
+
+    assertThat(upgrade()).isTrue();
+  }
+
+  @Test
+  void successorThatDoesNotComeToFullWorkIsARollBack() throws Exception {
+    atWork = status -> status.putArray("waits_for").add("catalogue: it is away");
+
+    assertThat(upgrade()).isFalse();
+    assertThat(said())
+        .contains(
+            "new connections go to the successor",
+            "does not come to full work: it waits for catalogue: it is away",
+            "rolled back");
+  }
+
+  @Test
+  void successorThatDoesNotGetThePipelineIsARollBack() throws Exception {
+    atWork = status -> status.put("pipeline", false);
+
+    assertThat(upgrade()).isFalse();
+    assertThat(said()).contains("does not come to full work: it waits for the pipeline");
+  }
+
+  @Test
+  void whereNewConnectionsCannotBeSteeredTheCostIsSaidAndNothingIsWarmedUp() throws Exception {
+    predecessorSays = status -> status.put("not_steered", "the kernel has no such filter");
+
+    assertThat(upgrade()).isTrue();
+    assertThat(said())
+        .contains(
+            "new connections cannot be steered, and the two will share them:"
+                + " the kernel has no such filter",
+            MigrateRequests.cost(),
+            "upgrade: done")
+        .doesNotContain("percent of new connections");
+  }
+
+  private Consumer<ObjectNode> answersWhile(
+      String when, long answers, long failures, long deferred) {
+    return status -> {
+      if (phase.equals(when)) {
+        status.put("answers", answers).put("failures", failures).put("deferred", deferred);
+      }
+    };
+  }
+
   private boolean upgrade() throws Exception {
     return upgrade("[api]");
   }
@@ -208,6 +294,9 @@ final class OutcomeTest {
     ObjectNode status = JsonNodeFactory.instance.objectNode().put("pid", 4711);
     privateUrl.ifPresent(url -> status.put("private", url));
     status.putArray("waits_for");
+    if (phase.equals("HANDED_OVER")) {
+      atWork.accept(status);
+    }
     return mortal.filter(process -> !process.isAlive()).isPresent() ? status : asFollower(status);
   }
 
@@ -261,6 +350,7 @@ final class OutcomeTest {
       ObjectNode status = JsonNodeFactory.instance.objectNode();
       status.put("pid", identity().pid()).put("phase", phase);
       status.put("instance", identity().toString());
+      predecessorSays.accept(status);
       return successorRuns ? status.put("successor", 4711) : status;
     }
 

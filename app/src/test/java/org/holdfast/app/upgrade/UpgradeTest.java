@@ -18,6 +18,7 @@ import org.holdfast.app.Holdfast;
 import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.app.control.ControlClient;
 import org.holdfast.app.control.ControlDirectory;
+import org.holdfast.app.control.ProcessIdentity;
 import org.holdfast.app.systemd.NotifySocket;
 import org.holdfast.app.systemd.UnitFile;
 import org.holdfast.testkit.archive.Settling;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Design §6, hand-over: a successor takes the place of a server, or does not, and no client
 /// notices (L35, P64, D4; U8).
@@ -216,6 +218,79 @@ final class UpgradeTest {
   }
 
   @Test
+  @Order(3)
+  @DisplayName("a failed successor that has to be told by a signal ends without a word to systemd")
+  void successorThatDoesNotAnswerLeavesThePredecessorSupervised() throws Exception {
+    Path deaf = Release.planted(directory.resolve("deaf"), Release.running(DeafServer.class));
+    try (ControlClient upgrading = prepare(Optional.of(deaf))) {
+      Path sign = directory.resolve("data").resolve(DeafServer.SIGN);
+      await().atMost(PATIENCE).until(() -> Files.exists(sign));
+    }
+    await().atMost(PATIENCE).until(() -> !status().has("successor"));
+
+    assertThat(systemd.heard()).doesNotContain("STOPPING=1");
+    serverGoesOn();
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("U8: a command killed between its last two steps cuts nothing at either process")
+  void successorThatIsCurrentAlreadyStepsDownForItsPredecessor() throws Exception {
+    ProcessHandle process;
+    try (ControlClient upgrading = prepare(Optional.empty());
+        Successor successor = awaitSuccessor()) {
+      process = ProcessHandle.of(successor.pid()).orElseThrow();
+      upgrading.ask("hand-over", PATIENCE);
+      try (WireConnection client = WireConnection.open(open());
+          ControlClient other = ControlClient.connect(socketOf(successor.pid()))) {
+        assertThat(client.exchange(get("/version", "x")).status()).isEqualTo(200);
+        successor.becomeCurrent();
+        assertThat(current()).isEqualTo(process.pid());
+
+        upgrading.close();
+
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    other.ask("status", PATIENCE).path("phase").stringValue("").equals("LEAVING"));
+        assertThat(client.exchange(submission("to the successor")).status()).isEqualTo(200);
+      }
+    }
+    await().atMost(PATIENCE).until(() -> !process.isAlive() && !status().has("successor"));
+    assertThat(systemd.heard()).doesNotContain("STOPPING=1");
+    serverGoesOn();
+  }
+
+  private static ControlClient prepare(Optional<Path> release) throws Exception {
+    ControlClient upgrading =
+        ControlClient.connect(
+            ControlDirectory.existing(directory.resolve("data")).current().orElseThrow());
+    upgrading.ask("prepare", PATIENCE);
+    ObjectNode more = JsonNodeFactory.instance.objectNode().put("config", config.toString());
+    release.ifPresent(to -> more.put("to", to.toString()));
+    upgrading.ask("start-successor", more, PATIENCE);
+    return upgrading;
+  }
+
+  private static Path socketOf(long pid) throws IOException {
+    return ControlDirectory.existing(directory.resolve("data")).sockets().stream()
+        .filter(socket -> String.valueOf(socket.getFileName()).startsWith(pid + "-"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Successor awaitSuccessor() {
+    ProcessIdentity predecessor = ProcessIdentity.of(first).orElseThrow();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> Successor.find(ControlDirectory.existing(directory.resolve("data")), predecessor),
+            found -> found.isPresent() && found.get().waitsFor().isEmpty())
+        .orElseThrow();
+  }
+
+  @Test
   @Order(4)
   @DisplayName("D4: a successor whose predecessor dies before the switch serves as the current one")
   void orphanedSuccessorBecomesTheCurrentProcess() throws Exception {
@@ -260,9 +335,13 @@ final class UpgradeTest {
   }
 
   private static long current() throws Exception {
+    return status().path("pid").longValue(0);
+  }
+
+  private static ObjectNode status() throws Exception {
     Optional<Path> socket = ControlDirectory.existing(directory.resolve("data")).current();
     try (ControlClient client = ControlClient.connect(socket.orElseThrow())) {
-      return client.ask("status", PATIENCE).path("pid").longValue(0);
+      return client.ask("status", PATIENCE);
     }
   }
 
@@ -300,12 +379,13 @@ final class UpgradeTest {
   }
 
   private static Answer submit(String what) throws IOException {
+    return WireConnection.once(open(), submission(what));
+  }
+
+  private static WireRequest submission(String what) {
     String document = "{\\\"test_name\\\":\\\"signal\\\",\\\"x\\\":\\\"" + what + "\\\"}";
-    return WireConnection.once(
-        open(),
-        post(
-            "/api/v1/submit_measurement",
-            "{\"format\":\"json\",\"content\":\"" + document + "\"}"));
+    return post(
+        "/api/v1/submit_measurement", "{\"format\":\"json\",\"content\":\"" + document + "\"}");
   }
 
   private static String metrics() throws IOException {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// | name | tags | meaning |
 /// |---|---|---|
 /// | `holdfast.http.requests` | `template`, `method`, `status` | requests answered; `status` is a class as in `2xx` |
+/// | `holdfast.http.deferred` | | those of them that were answered 503: come back later |
 /// | `holdfast.http.request.duration` | `template` | from the header's end until the answer is ready to be sent |
 /// | `holdfast.http.refused` | `reason` | refusals of every endpoint, of Jetty and of closed connections |
 /// | `holdfast.http.body.bytes.held` | `server` | bytes of bodies, of requests and answers, in memory |
@@ -25,16 +26,20 @@ final class EdgeMetrics {
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH");
 
+  private static final int UNAVAILABLE = 503;
+
   private final MeterRegistry meters;
 
   /// Looking a meter up by name and tags costs more than a small request's handling.
   private final Map<Answers, Answered> answers = new ConcurrentHashMap<>();
 
+  private final Counter deferred;
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
 
   /// @param server tells several servers in one process apart
   EdgeMetrics(MeterRegistry meters, String server, HeldBytes held, SharedBudget underWay) {
     this.meters = meters;
+    this.deferred = meters.counter("holdfast.http.deferred");
     Gauge.builder("holdfast.http.body.bytes.held", held, HeldBytes::now)
         .tag("server", server)
         .register(meters);
@@ -54,6 +59,9 @@ final class EdgeMetrics {
     answers
         .computeIfAbsent(new Answers(template, known, status / 100), this::registered)
         .count(duration);
+    if (status == UNAVAILABLE) {
+      deferred.increment();
+    }
   }
 
   private Answered registered(Answers answers) {
