@@ -67,22 +67,32 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
     return new Storage(journal, catalogue, openArchive(config, open, waiting));
   }
 
-  private static Journal openSegments(
+  /// Leaves nothing open behind it where it fails: it is tried again every second.
+  static Journal openSegments(
       Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop) {
     Journal journal =
         SegmentJournal.open(data.resolve("journal"), options, clock, meters, stop::fail);
     Path spool = data.resolve("spool");
-    return Files.isDirectory(spool)
-        ? TakenOverJournal.ofSpool(
-            journal,
-            SegmentJournal.open(
-                spool,
-                options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
-                clock,
-                new SimpleMeterRegistry(),
-                stop::fail),
-            spool)
-        : journal;
+    if (!Files.isDirectory(spool)) {
+      return journal;
+    }
+    boolean opened = false;
+    try {
+      Journal left =
+          SegmentJournal.open(
+              spool,
+              options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+              clock,
+              new SimpleMeterRegistry(),
+              stop::fail);
+      Journal both = TakenOverJournal.ofSpool(journal, left, spool);
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        journal.close();
+      }
+    }
   }
 
   /// A bucket may come later; a directory is waited for, as the journal is.
