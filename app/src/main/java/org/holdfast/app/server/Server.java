@@ -47,7 +47,6 @@ import org.holdfast.edge.tls.UnusableCertificateException;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReportIdMint;
-import org.holdfast.pipeline.durable.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,14 +143,7 @@ public final class Server implements AutoCloseable {
             EdgeLimits.standard(),
             meters);
 
-    Path data =
-        waiting.until(
-            "data directory",
-            () -> {
-              // Durably: what is promised below it must not vanish with its name in a power loss.
-              DurableFiles.createDirectories(config.data());
-              return config.data();
-            });
+    Path data = waiting.until("data directory", () -> DataDirectory.open(config));
     LOG.info("Everything is kept in {}", data.toAbsolutePath());
     FleetKey key = fleetKey(config, waiting, random);
     ReportIdMint mint = new ReportIdMint(key, config.collector().id(), clock, random);
