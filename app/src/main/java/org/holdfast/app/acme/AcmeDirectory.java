@@ -2,9 +2,6 @@ package org.holdfast.app.acme;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,21 +90,8 @@ final class AcmeDirectory implements ValidationCertificates {
   }
 
   /// Becomes the one that renews; empty while another process, or another server in this one, does.
-  Optional<AutoCloseable> tryLock(String listener) throws IOException {
-    FileChannel channel = OwnerOnly.openForLock(root.resolve(listener + ".lock"));
-    boolean locked = false;
-    try {
-      FileLock lock = channel.tryLock();
-      locked = lock != null;
-      // Closing the channel gives the lock back, as does the end of the process.
-      return locked ? Optional.of(channel) : Optional.empty();
-    } catch (OverlappingFileLockException e) {
-      return Optional.empty();
-    } finally {
-      if (!locked) {
-        channel.close();
-      }
-    }
+  Optional<RenewalLock> tryLock(String listener) throws IOException {
+    return RenewalLock.tryLock(root.resolve(listener + ".lock"));
   }
 
   void putHttpAnswer(String token, String authorization) throws IOException {

@@ -68,7 +68,7 @@ final class Renewal {
         settle();
         return false;
       }
-      Optional<AutoCloseable> lock = directory.tryLock(listener);
+      Optional<RenewalLock> lock = directory.tryLock(listener);
       if (lock.isEmpty()) {
         return false;
       }

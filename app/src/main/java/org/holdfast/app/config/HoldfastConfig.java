@@ -12,10 +12,13 @@ import java.util.TreeSet;
 ///
 /// @param data where journal, archive, catalogue, quarantine and generated keys live; created if
 ///   absent
+/// @param dataMustExist whether `data` is waited for instead, as where its disk is mounted late;
+///   default false
 /// @param roles what this process does; default all
 /// @param listeners where probes and readers connect; default one, `public`, on 127.0.0.1:8080
 public record HoldfastConfig(
     Path data,
+    boolean dataMustExist,
     Set<Role> roles,
     List<ListenerConfig> listeners,
     AdminConfig admin,
@@ -52,6 +55,7 @@ public record HoldfastConfig(
     HoldfastConfig config =
         new HoldfastConfig(
             section.value("data", Kinds.PATH, DATA),
+            section.value("data-must-exist", Kinds.TRUTH, false),
             new TreeSet<>(
                 section.values("roles", Kinds.oneOf(Role.class, "role"), List.of(Role.values()))),
             section.sections("listeners", List.of(ListenerConfig.DEFAULT), ListenerConfig::read),

@@ -26,7 +26,6 @@ import org.holdfast.edge.server.EdgeServer;
 import org.holdfast.model.geo.GeoDatabase;
 import org.holdfast.model.id.FleetKey;
 import org.holdfast.model.id.ReportIdMint;
-import org.holdfast.pipeline.durable.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,14 +124,7 @@ public final class Server implements AutoCloseable {
                 .build(),
             meters);
 
-    Path data =
-        waiting.until(
-            "data directory",
-            () -> {
-              // Durably: what is promised below it must not vanish with its name in a power loss.
-              DurableFiles.createDirectories(config.data());
-              return config.data();
-            });
+    Path data = waiting.until("data directory", () -> DataDirectory.open(config));
     LOG.info("Everything is kept in {}", data.toAbsolutePath());
     FleetKey key = AwaitedFleetKey.read(config, waiting, random);
     ReportIdMint mint = new ReportIdMint(key, config.collector().id(), clock, random);

@@ -90,17 +90,27 @@ final class SharedJournal {
             clock,
             new SimpleMeterRegistry(),
             listener);
-    Journal journal =
-        SpooledJournal.open(
-            remote,
-            local,
-            SpoolOptions.DEFAULTS.withBound(config.journal().spool().after()),
-            spool,
-            meters);
-    Path earlier = config.data().resolve("journal");
-    return Files.isDirectory(earlier)
-        ? inPlaceOf(earlier, journal, segments, clock, listener)
-        : journal;
+    Journal opened = local;
+    boolean complete = false;
+    try {
+      opened =
+          SpooledJournal.open(
+              remote,
+              local,
+              SpoolOptions.DEFAULTS.withBound(config.journal().spool().after()),
+              spool,
+              meters);
+      Path earlier = config.data().resolve("journal");
+      if (Files.isDirectory(earlier)) {
+        opened = inPlaceOf(earlier, opened, segments, clock, listener);
+      }
+      complete = true;
+      return opened;
+    } finally {
+      if (!complete) {
+        opened.close();
+      }
+    }
   }
 
   /// Everything it receives is its own where there were no segments before.
@@ -120,7 +130,6 @@ final class SharedJournal {
       return both;
     } finally {
       if (!opened) {
-        journal.close();
         before.close();
       }
     }

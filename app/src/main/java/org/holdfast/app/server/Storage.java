@@ -69,7 +69,8 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
     return new Storage(journal, catalogue, openArchive(config, open, waiting));
   }
 
-  private static Journal openSegments(
+  /// Leaves nothing open behind it where it fails: it is tried again every second.
+  static Journal openSegments(
       Path data, SegmentOptions options, Clock clock, MeterRegistry meters, StopSignal stop)
       throws IOException {
     Path segments = data.resolve("journal");
@@ -78,13 +79,27 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
     if (!Files.isDirectory(spool)) {
       return journal;
     }
-    Journal left =
-        SegmentJournal.open(
-            spool,
-            options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
-            clock,
-            new SimpleMeterRegistry(),
-            stop::fail);
+    boolean opened = false;
+    try {
+      Journal left =
+          SegmentJournal.open(
+              spool,
+              options.withRequiredCursors(Set.of(SpooledJournal.CURSOR)),
+              clock,
+              new SimpleMeterRegistry(),
+              stop::fail);
+      Journal both = takenOver(journal, segments, left, spool);
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        journal.close();
+      }
+    }
+  }
+
+  private static Journal takenOver(Journal journal, Path segments, Journal left, Path spool)
+      throws IOException {
     boolean opened = false;
     try {
       Journal both = TakenOverJournal.ofSpool(journal, segments, left, spool);
@@ -93,7 +108,6 @@ record Storage(Journal journal, LateCatalogue catalogue, ObjectStore archive) {
     } finally {
       if (!opened) {
         left.close();
-        journal.close();
       }
     }
   }

@@ -3,10 +3,15 @@ package org.holdfast.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
@@ -23,6 +28,7 @@ public final class Installation implements AutoCloseable {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Path directory;
+  private final Path data;
   private final int publicPort;
   private final int adminPort;
   private ServerProcess server;
@@ -35,12 +41,46 @@ public final class Installation implements AutoCloseable {
 
   /// @param java what runs the server instead of this process's `java`, until it is started again
   public Installation(Path directory, String more, Path java) throws IOException {
+    this(directory, directory.resolve("data"), more, java, admin -> {});
+  }
+
+  /// @param data may be anywhere
+  /// @param meanwhile is done while the server starts, which may have to wait for it
+  Installation(Path directory, Path data, String more, Path java, Meanwhile meanwhile)
+      throws IOException {
     this.directory = Files.createDirectories(directory);
+    this.data = data;
     List<Integer> ports = FreePorts.pick(2);
     this.publicPort = ports.get(0);
     this.adminPort = ports.get(1);
     configure(more);
-    this.server = ServerProcess.start(command(java), PATIENCE);
+    this.server = started(java, meanwhile);
+  }
+
+  /// What happens to a server that is not ready yet.
+  @FunctionalInterface
+  interface Meanwhile {
+    void run(Target admin) throws IOException;
+  }
+
+  private ServerProcess started(Path java, Meanwhile meanwhile) throws IOException {
+    ExecutorService starting = Executors.newSingleThreadExecutor();
+    try (starting) {
+      Future<ServerProcess> process =
+          starting.submit(() -> ServerProcess.start(command(java), PATIENCE));
+      boolean done = false;
+      try {
+        meanwhile.run(Target.of(URI.create("http://127.0.0.1:" + adminPort)));
+        done = true;
+      } finally {
+        if (!done) {
+          starting.shutdownNow();
+        }
+      }
+      return process.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IOException("the server was not started", e);
+    }
   }
 
   private ServerCommand command(Path java) {
@@ -73,11 +113,11 @@ public final class Installation implements AutoCloseable {
             address: 127.0.0.1:%d
         %s
         """
-            .formatted(directory.resolve("data"), adminPort, publicPort, more));
+            .formatted(data, adminPort, publicPort, more));
   }
 
   public Path archive() {
-    return directory.resolve("data").resolve("archive");
+    return data.resolve("archive");
   }
 
   public Path config() {
@@ -85,7 +125,7 @@ public final class Installation implements AutoCloseable {
   }
 
   public Path data() {
-    return directory.resolve("data");
+    return data;
   }
 
   public Target open() {
@@ -115,7 +155,14 @@ public final class Installation implements AutoCloseable {
 
   /// Starts it over the same data and on the same ports, after it has ended.
   public void startAgain() throws IOException {
-    server = ServerProcess.start(command(JAVA), PATIENCE);
+    startAgain(JAVA);
+  }
+
+  /// Likewise.
+  ///
+  /// @param java what runs it
+  void startAgain(Path java) throws IOException {
+    server = ServerProcess.start(command(java), PATIENCE);
   }
 
   /// Looks whether the sums hold, where it still runs, and kills it.

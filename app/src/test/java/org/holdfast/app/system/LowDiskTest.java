@@ -2,13 +2,13 @@ package org.holdfast.app.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.metrics.PrometheusText;
@@ -25,21 +25,19 @@ class LowDiskTest {
   private static final String SMALL =
       "journal: {reserve: 16MiB, segment-size: 1MiB}\npipeline: {publish-after: 1h}\n";
   private static final int DISK_MEBIBYTES = 64;
+  private static final long RESERVE_BYTES = 16L << 20;
 
   @TempDir private Path directory;
 
-  /// The disk is a file system of 64 MiB in memory that only the server sees, in namespaces of its
-  /// own, which need no privilege on most machines.
   @Test
   @DisplayName("I1, P76: a full disk is refused before it is full, and passes by itself")
   void intakeStopsBeforeTheDiskIsFullAndGoesOnByItselfOnceThereIsRoom() throws IOException {
-    Path data = directory.resolve("data");
-    Path onSmallDisk = javaWithSmallDiskAt(Files.createDirectories(data));
-    try (Installation server = new Installation(directory, SMALL, onSmallDisk)) {
+    Path data = Files.createDirectories(directory.resolve("data"));
+    try (PrivateMounts mounts = mountedOn(data);
+        Installation server = new Installation(directory, SMALL, java(mounts))) {
       String early = submit(server, "early").member("measurement_uid").orElseThrow();
       Settling.awaitIndexed(server.admin(), Installation.PATIENCE);
-      // What stands on a disk that only the other process sees is reached through that process.
-      Path disk = Path.of("/proc", Long.toString(server.process().pid()), "root" + data);
+      Path disk = mounts.seen(data);
       Path ballast = disk.resolve("ballast");
 
       Files.write(ballast, new byte[(DISK_MEBIBYTES - 12) << 20]);
@@ -64,6 +62,40 @@ class LowDiskTest {
   }
 
   @Test
+  @DisplayName(
+      "I1, I10: what is taken in goes to the archive on a low disk too, and makes the room")
+  void archiveAndRetentionGoOnWhileIntakeIsRefusedAndMakeTheRoom() throws IOException {
+    Path data = Files.createDirectories(directory.resolve("data"));
+    try (PrivateMounts mounts = mountedOn(data);
+        Installation server = new Installation(directory, SMALL, java(mounts))) {
+      Path disk = mounts.seen(data);
+      List<String> uids = new ArrayList<>();
+      while (usable(disk) >= 2 * RESERVE_BYTES) {
+        uids.add(submitLarge(server, uids.size()).member("measurement_uid").orElseThrow());
+      }
+      Files.write(disk.resolve("ballast"), new byte[(int) (usable(disk) - RESERVE_BYTES / 2)]);
+      assertRefuses(server, "bytes of room are left");
+      assertThat(server.terminate()).isZero();
+      assertThat(usable(disk)).as("nothing has made room").isLessThan(RESERVE_BYTES);
+      server.configure(SMALL.replace("1h", "200ms"));
+
+      server.startAgain(java(mounts));
+
+      await()
+          .atMost(Installation.PATIENCE)
+          .until(() -> submit(server, "late").status(), status -> status == 200);
+      PrometheusText metrics =
+          Settling.awaitArchived(server.admin(), disk.resolve("archive"), Installation.PATIENCE);
+      assertThat(metrics.sum("holdfast_ledger_published")).isEqualTo(uids.size() + 1);
+      await()
+          .atMost(Installation.PATIENCE)
+          .until(() -> usable(disk), bytes -> bytes > RESERVE_BYTES + RESERVE_BYTES / 2);
+      assertReads(server, uids.getFirst());
+      assertReads(server, uids.getLast());
+    }
+  }
+
+  @Test
   @DisplayName("I1, P76: a reserve larger than what is free refuses from the start on")
   void reserveLargerThanTheDiskRefusesAndReadsGoOn() throws IOException {
     try (Installation server = new Installation(directory, SMALL)) {
@@ -79,33 +111,18 @@ class LowDiskTest {
     }
   }
 
-  private Path javaWithSmallDiskAt(Path data) throws IOException {
-    Path java =
-        Files.writeString(
-            directory.resolve("java-on-small-disk"),
-            """
-            #!/bin/sh
-            exec unshare --user --map-root-user --mount sh -c \
-              'mount -t tmpfs -o size=%dm tmpfs "%s" && exec "$@"' sh "%s" "$@"
-            """
-                .formatted(
-                    DISK_MEBIBYTES, data, Path.of(System.getProperty("java.home"), "bin", "java")));
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-    boolean possible = isPossible(java);
-    if (System.getenv("CI") == null) {
-      assumeThat(possible).as("unshare(1) and user namespaces, for a small disk").isTrue();
-    }
-    assertThat(possible).as("unshare(1) and user namespaces, for a small disk").isTrue();
-    return java;
+  private static PrivateMounts mountedOn(Path data) throws IOException {
+    PrivateMounts mounts = PrivateMounts.open();
+    mounts.mount(data, DISK_MEBIBYTES);
+    return mounts;
   }
 
-  private static boolean isPossible(Path java) throws IOException {
-    try {
-      return new ProcessBuilder(java.toString(), "-version").start().waitFor() == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  private Path java(PrivateMounts mounts) throws IOException {
+    return mounts.java(directory.resolve("java-on-small-disk"));
+  }
+
+  private static long usable(Path disk) throws IOException {
+    return Files.getFileStore(disk).getUsableSpace();
   }
 
   /// Through each door, and on each page that tells.
@@ -151,9 +168,21 @@ class LowDiskTest {
     assertThat(get(server.open(), "/api/v1/measurements?test_name=signal").text()).contains(uid);
   }
 
+  /// Of 1 MiB, and of next to nothing once it is compressed.
+  private static Answer submitLarge(Installation server, int number) throws IOException {
+    return submit(server, "large-" + number, "x".repeat(1 << 20));
+  }
+
   private static Answer submit(Installation server, String input) throws IOException {
+    return submit(server, input, "");
+  }
+
+  private static Answer submit(Installation server, String input, String padding)
+      throws IOException {
     String document =
-        "{\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
+        "{\\\"test_keys\\\":{\\\"body\\\":\\\""
+            + padding
+            + "\\\"},\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
             + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\""
             + input
             + "\\\"}";

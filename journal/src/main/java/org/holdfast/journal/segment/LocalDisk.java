@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.journal.durable.DurableDirectories;
 
 /// The file system of the machine.
 final class LocalDisk implements Disk {
+  private final DurableDirectories directories = new DurableDirectories(this::syncDirectory);
 
   @Override
   public DiskFile create(Path file) throws IOException {
@@ -80,18 +82,7 @@ final class LocalDisk implements Disk {
 
   @Override
   public void createDirectories(Path directory) throws IOException {
-    Path absolute = directory.toAbsolutePath();
-    if (Files.isDirectory(absolute)) {
-      return;
-    }
-    Path parent = absolute.getParent();
-    if (parent != null) {
-      createDirectories(parent);
-    }
-    Files.createDirectories(absolute);
-    if (parent != null) {
-      syncDirectory(parent);
-    }
+    directories.create(directory);
   }
 
   @Override

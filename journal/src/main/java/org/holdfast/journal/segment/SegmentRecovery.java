@@ -66,7 +66,11 @@ final class SegmentRecovery {
   private void repair(SegmentName name, boolean last) throws IOException {
     Optional<SegmentReader> opened = SegmentReader.open(disk, directory, name);
     if (opened.isEmpty()) {
-      setAside(name);
+      if (last && disk.size(directory.resolve(name.fileName())) <= SegmentHeader.FIRST_RECORD) {
+        removeUnbegun(name);
+      } else {
+        setAside(name);
+      }
       return;
     }
     SegmentHeader header;
@@ -122,6 +126,13 @@ final class SegmentRecovery {
       }
       file.force();
     }
+  }
+
+  /// Its writer died while it made the file: there is no place for a record in it.
+  private void removeUnbegun(SegmentName name) throws IOException {
+    log.info("Segment {} was never begun and is deleted", name.fileName());
+    disk.delete(directory.resolve(name.fileName()));
+    disk.syncDirectory(directory);
   }
 
   private void setAside(SegmentName name) throws IOException {

@@ -170,20 +170,46 @@ final class RecoveryTest {
     try (SegmentJournal journal = machine.open()) {
       uids = machine.append(journal, 5);
     }
-    Path segment = machine.segments().getFirst();
-    for (String name :
-        List.of(
-            "20260101000000000000-00000000.00000001", "29990101000000000000-ffffffff.00000007")) {
-      Path empty = segment.resolveSibling(name + ".segment");
-      machine.disk().create(empty).close();
-    }
-    Path garbage = segment.resolveSibling("20260101000000000000-00000001.00000001.segment");
-    machine.disk().create(garbage).close();
-    machine.disk().tamper(garbage, bytes -> new byte[5_000]);
+    // One with bytes where records would stand, and an empty one that others follow.
+    put("20260101000000000000-00000001.00000001", 5_000);
+    put("20260101000000000000-00000002.00000001", 0);
+    put("20260101000000000000-00000002.00000002", 5_000);
 
     assertThat(Records.uids(machine.readAll())).isEqualTo(uids);
     assertThat(machine.segments()).filteredOn(f -> f.toString().contains("set-aside")).hasSize(3);
     assertThat(machine.disk().list(MemoryMachine.DIRECTORY.resolve("set-aside"))).hasSize(3);
+  }
+
+  @Test
+  void segmentsWhoseWriterDiedWhileItMadeThemAreDeleted() throws Exception {
+    List<String> uids;
+    try (SegmentJournal journal = machine.open()) {
+      uids = machine.append(journal, 5);
+    }
+    Path unbegun = put("20260101000000000000-00000000.00000001", 0);
+    Path torn = put("29990101000000000000-ffffffff.00000007", SegmentHeader.LENGTH - 1);
+    Path zeroes = put("29990101000000000000-fffffffe.00000001", SegmentHeader.FIRST_RECORD);
+
+    assertThat(Records.uids(machine.readAll())).isEqualTo(uids);
+    machine.losePower();
+    assertThat(machine.disk().list(MemoryMachine.DIRECTORY))
+        .doesNotContain(
+            unbegun.getFileName().toString(),
+            torn.getFileName().toString(),
+            zeroes.getFileName().toString());
+    assertThat(machine.disk().list(MemoryMachine.DIRECTORY.resolve("set-aside"))).isEmpty();
+    try (SegmentJournal journal = machine.open();
+        Cursor cursor = journal.openCursor("once-more")) {
+      assertThat(Records.uids(MemoryMachine.drainAtOnce(cursor))).isEqualTo(uids);
+      assertThat(machine.meters.get("holdfast.journal.set.aside").gauge().value()).isZero();
+    }
+  }
+
+  private Path put(String name, int zeroes) throws IOException {
+    Path file = MemoryMachine.DIRECTORY.resolve(name + ".segment");
+    machine.disk().create(file).close();
+    machine.disk().tamper(file, bytes -> new byte[zeroes]);
+    return file;
   }
 
   @Test

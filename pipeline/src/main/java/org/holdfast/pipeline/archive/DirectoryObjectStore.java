@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.holdfast.journal.durable.DurableDirectories;
 import org.holdfast.pipeline.durable.DurableFiles;
 
 /// Objects as files below one directory. A file is first written under another directory, which
@@ -25,6 +26,7 @@ import org.holdfast.pipeline.durable.DurableFiles;
 public final class DirectoryObjectStore implements ObjectStore {
   private final Path tree;
   private final Path incoming;
+  private final DurableDirectories directories = DurableFiles.directories();
 
   private DirectoryObjectStore(Path tree, Path incoming) {
     this.tree = tree;
@@ -56,7 +58,7 @@ public final class DirectoryObjectStore implements ObjectStore {
     }
     Path parent = target.getParent();
     if (parent != null) {
-      DurableFiles.createDirectories(parent);
+      directories.create(parent);
     }
     Path unfinished = Files.createTempFile(incoming, "put", ".tmp");
     try {

@@ -3,41 +3,26 @@ package org.holdfast.pipeline.durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.holdfast.journal.durable.DurableDirectories;
 
 /// Writes that survive a power cut once they return: a file's content is synced before its name
 /// appears, and the directory that holds the name after it.
 public final class DurableFiles {
   private DurableFiles() {}
 
-  /// Creates a directory and those above it that are missing, and syncs each entry made.
+  /// Creates a directory and those above it that are missing. Their entries are synced, whoever
+  /// made them: for what is asked for often keep [#directories].
   public static void createDirectories(Path directory) throws IOException {
-    Deque<Path> missing = new ArrayDeque<>();
-    Path at = directory.toAbsolutePath();
-    while (at != null && !Files.isDirectory(at)) {
-      missing.push(at);
-      at = at.getParent();
-    }
-    for (Path create : missing) {
-      try {
-        Files.createDirectory(create);
-      } catch (FileAlreadyExistsException e) {
-        // Somebody else made it between our look and now; its entry is synced all the same.
-        if (!Files.isDirectory(create)) {
-          throw e;
-        }
-      }
-      Path parent = create.getParent();
-      if (parent != null) {
-        syncDirectory(parent);
-      }
-    }
+    directories().create(directory);
+  }
+
+  /// Likewise, for directories that are asked for again and again.
+  public static DurableDirectories directories() {
+    return new DurableDirectories(DurableFiles::syncDirectory);
   }
 
   /// Puts `bytes` at `file`, all or nothing, replacing what stood there. The directory must exist;

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.holdfast.journal.Position;
+import org.holdfast.journal.durable.DurableDirectories;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.EnvelopeCodec;
 import org.holdfast.model.envelope.JournalRecord;
@@ -30,6 +31,7 @@ public final class Quarantine {
   private static final int MAX_DETAIL = 500;
 
   private final Path directory;
+  private final DurableDirectories directories = DurableFiles.directories();
 
   private Quarantine(Path directory) {
     this.directory = directory;
@@ -60,9 +62,9 @@ public final class Quarantine {
     return found.stream().findFirst();
   }
 
-  /// The decision about a record, if it was set aside.
+  /// The decision about a record, if it was set aside; durable, so that its record may be let go.
   public Optional<SetAside> find(MeasurementUid uid) throws IOException {
-    return read(name(uid));
+    return durable(name(uid));
   }
 
   /// The record that was set aside, to be taken up again; empty where there were only bytes, or
@@ -165,19 +167,32 @@ public final class Quarantine {
   }
 
   private SetAside write(String name, byte[] bytes, ObjectNode account) throws IOException {
-    Optional<SetAside> earlier = read(name);
+    Optional<SetAside> earlier = durable(name);
     if (earlier.isPresent()) {
       return earlier.get();
     }
     Path json = directory.resolve(name + ".json");
     Path parent = json.getParent();
     if (parent != null) {
-      DurableFiles.createDirectories(parent);
+      directories.create(parent);
     }
     DurableFiles.write(directory.resolve(name + ".post"), bytes);
     DurableFiles.write(json, account.toString().getBytes(StandardCharsets.UTF_8));
     DurableFiles.syncParent(json);
     return read(name).orElseThrow();
+  }
+
+  /// Whoever made it may have been killed before it synced the names.
+  private Optional<SetAside> durable(String name) throws IOException {
+    Optional<SetAside> found = read(name);
+    if (found.isPresent()) {
+      Path parent = directory.resolve(name).getParent();
+      if (parent != null) {
+        directories.create(parent);
+        DurableFiles.syncDirectory(parent);
+      }
+    }
+    return found;
   }
 
   private Optional<SetAside> read(String name) throws IOException {

@@ -12,7 +12,8 @@ final class Account implements Verdicts {
   private static final int POINTS_BETWEEN_LINES = 50;
 
   private final Set<Point> struck = new HashSet<>();
-  private final Set<Point> absent = new HashSet<>();
+  private final Set<Point> struckProcesses = new HashSet<>();
+  private final List<Point> absent = new ArrayList<>();
   private final List<String> unreached = new ArrayList<>();
   private final Set<String> lost = new HashSet<>();
   private final Set<String> duplicated = new HashSet<>();
@@ -52,6 +53,11 @@ final class Account implements Verdicts {
           "%d points so far, %d absent, %d troubles"
               .formatted(struck.size(), absent.size(), troubles.size()));
     }
+  }
+
+  /// A process came past this point and was struck.
+  synchronized void struckProcess(Point point) {
+    struckProcesses.add(point);
   }
 
   @Override
@@ -97,13 +103,21 @@ final class Account implements Verdicts {
     say.accept(line);
   }
 
-  synchronized CrashReport report() {
-    absent.removeAll(struck);
+  /// How many points are there, as far as that was said.
+  synchronized int available() {
+    return available;
+  }
+
+  /// @param asked so many points were to be tried, those of processes besides
+  synchronized CrashReport report(int asked) {
+    Set<Point> distinct = new HashSet<>(struck);
+    distinct.addAll(struckProcesses);
     return new CrashReport(
-        struck.size(),
+        new CrashReport.Tried(
+            asked, struck.size() + struckProcesses.size(), absent.size(), unreached),
+        distinct.size(),
+        (int) struckProcesses.stream().filter(point -> point.fault().isDeadly()).count(),
         available,
-        absent.size(),
-        unreached,
         lives,
         lost.size(),
         duplicated.size(),

@@ -33,6 +33,11 @@ public final class CrashTest {
     public Options {
       classPath = List.copyOf(classPath);
     }
+
+    /// How many of so many that means.
+    int asked(int available) {
+      return points == Integer.MAX_VALUE ? available : points;
+    }
   }
 
   /// @param directory for everything; what led to trouble is left there
@@ -61,7 +66,7 @@ public final class CrashTest {
   public CrashReport run() throws IOException, InterruptedException {
     HostProcess.run(subject, directory, options, classPath(), List.of(), account);
     killed().live(account.toKill());
-    return account.report();
+    return account.report(options.asked(account.available()) + options.killed());
   }
 
   /// As [#run], with processes of their own only, which are ended by SIGKILL: for servers that keep
@@ -76,19 +81,19 @@ public final class CrashTest {
     account.available(all.size());
     account.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
     killed().live(chosen);
-    return account.report();
+    return account.report(options.asked(all.size()));
   }
 
   /// Tries these points, in one JVM.
   public CrashReport simulate(List<Point> points) throws IOException, InterruptedException {
     HostProcess.run(subject, directory, options, classPath(), points, account);
-    return account.report();
+    return account.report(points.size());
   }
 
   /// Tries these points, on processes that are ended by SIGKILL.
   public CrashReport kill(List<Point> points) throws IOException, InterruptedException {
     killed().live(points);
-    return account.report();
+    return account.report(points.size());
   }
 
   /// Deletes the directory with all that is left in it.

@@ -1,6 +1,7 @@
 package org.holdfast.testkit.crash;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Episode implements AutoCloseable {
   private final HandingIn handingIn;
   private final List<String> sinceCheck = new ArrayList<>();
   private final int livesBefore;
+  private Optional<Life> toBeStruck = Optional.empty();
   private int lives;
   private boolean inTrouble;
 
@@ -59,6 +61,16 @@ final class Episode implements AutoCloseable {
     return history;
   }
 
+  /// Whether the last server that was to be struck was, also where that or what followed ended with
+  /// an exception.
+  boolean isStruck() {
+    try {
+      return toBeStruck.isPresent() && toBeStruck.get().isStruck();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Whether a promise was broken here: what follows would tell of the same again.
   boolean isInTrouble() {
     return inTrouble;
@@ -73,7 +85,7 @@ final class Episode implements AutoCloseable {
       if (point.fault().isDeadly() && life.isStruck()) {
         Waits.untilEnded(life, stage.patience());
       }
-      return reach(life, point, quiet);
+      return reach(life, quiet);
     }
   }
 
@@ -98,7 +110,7 @@ final class Episode implements AutoCloseable {
       }
       boolean quiet =
           life.isAlive() && !life.isStruck() && Waits.untilStruckOrQuiet(life, stage.patience());
-      return reach(life, point.get(), quiet);
+      return reach(life, quiet);
     }
   }
 
@@ -131,6 +143,18 @@ final class Episode implements AutoCloseable {
         Settling.awaitArchived(life.admin(), life.data().resolve("archive"), stage.patience());
     for (String violation : ConservationCheck.violations(metrics)) {
       trouble(violation, life);
+    }
+  }
+
+  /// Starts a server that answers for all before, and ends it as soon as probes have handed in, so
+  /// that work is left for the next.
+  void leaveWork() throws IOException {
+    try (Life life = start(Optional.empty(), false)) {
+      if (life.outcome() == Life.Start.READY) {
+        answer(life);
+        handingIn.begin(life.open(), seed * 1_000 + lives);
+        handingIn.await();
+      }
     }
   }
 
@@ -168,6 +192,9 @@ final class Episode implements AutoCloseable {
     lives++;
     Optional<Plan.Planned> planned = point.map(this::planned);
     Life life = stage.start(lives, planned, armedLater);
+    if (point.isPresent()) {
+      toBeStruck = Optional.of(life);
+    }
     if (life.outcome() == Life.Start.FAILED) {
       trouble("the server did not start", life);
     }
@@ -179,9 +206,8 @@ final class Episode implements AutoCloseable {
     return new Plan.Planned(point.site(), point.ordinal(), point.fault(), chance);
   }
 
-  private Reach reach(Life life, Point point, boolean quiet) throws IOException {
+  private Reach reach(Life life, boolean quiet) throws IOException {
     if (life.isStruck()) {
-      verdicts.struck(point);
       return Reach.STRUCK;
     }
     return quiet && life.isAlive() && !inTrouble ? Reach.ABSENT : Reach.UNREACHED;

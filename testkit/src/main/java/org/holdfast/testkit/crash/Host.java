@@ -45,21 +45,13 @@ public final class Host {
       List<Point> chosen = Points.sample(all, options.points(), options.seed());
       verdicts.available(all.size());
       verdicts.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
-      Points.sample(forProcesses(all), options.killed(), options.seed() + 1)
-          .forEach(verdicts::toKill);
+      Points.forProcesses(all, options.killed(), options.seed() + 1).forEach(verdicts::toKill);
       new Trials(subject, directory, options, verdicts, templates).tryAll(chosen);
     } else {
       Templates templates = Templates.of(given, subject, recording, options, verdicts);
       new Trials(subject, directory, options, verdicts, templates).tryAll(given);
     }
     System.exit(0);
-  }
-
-  /// Those that a process that begins elsewhere comes past, too.
-  private static List<Point> forProcesses(List<Point> all) {
-    return all.stream()
-        .filter(point -> point.phase() != Phase.RESTART && point.ordinal() == 1)
-        .toList();
   }
 
   private static List<Point> given(BufferedReader in) throws IOException {

@@ -62,36 +62,55 @@ final class KilledProcesses {
 
   private void episode(Points points, int number) throws IOException {
     String name = "episode-" + number;
-    boolean troubled;
     long started = System.nanoTime();
     try (Episode episode = new Episode(stage(name), account, options.seed() + number)) {
-      Optional<Point> first = points.next(Phase.FIRST_START);
-      if (first.isPresent()) {
-        points.tried(first.get(), episode.startStruck(first.get()));
+      if (isWithoutTrouble(episode, points, name)) {
+        Trees.delete(directory.resolve(name));
       }
-      for (int i = 0; i < WORK_PER_EPISODE && !points.isEmpty() && !episode.isInTrouble(); i++) {
-        if (points.count(Phase.RESTART) > 0 && i > 0) {
-          Optional<Point> restart = points.next(Phase.RESTART);
-          if (restart.isPresent()) {
-            points.tried(restart.get(), episode.startStruck(restart.get()));
-          }
-        }
-        Optional<Point> work = points.next(Phase.WORK);
-        Reach reach = episode.workStruck(work);
-        work.ifPresent(point -> points.tried(point, reach));
-      }
-      if (!episode.isInTrouble()) {
-        episode.conclude();
-      }
-      troubled = episode.isInTrouble();
       account.lived(episode.lives());
-    }
-    if (!troubled) {
-      Trees.delete(directory.resolve(name));
     }
     account.say(
         "%s with real processes: %.1f s"
             .formatted(name, Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0));
+  }
+
+  /// What ends with an exception is trouble: a point that was taken would be passed over.
+  private boolean isWithoutTrouble(Episode episode, Points points, String name) {
+    try {
+      live(episode, points);
+      return !episode.isInTrouble();
+    } catch (IOException | RuntimeException e) {
+      account.startFailed("in " + name + " with real processes: " + e);
+      return false;
+    }
+  }
+
+  private void live(Episode episode, Points points) throws IOException {
+    Optional<Point> first = points.next(Phase.FIRST_START);
+    if (first.isPresent()) {
+      tried(points, first.get(), episode.startStruck(first.get()));
+    }
+    for (int i = 0; i < WORK_PER_EPISODE && !points.isEmpty() && !episode.isInTrouble(); i++) {
+      Optional<Point> restart = points.next(Phase.RESTART);
+      if (restart.isPresent()) {
+        episode.leaveWork();
+        tried(points, restart.get(), episode.startStruck(restart.get()));
+      }
+      Optional<Point> work = points.next(Phase.WORK);
+      if (work.isPresent() && !episode.isInTrouble()) {
+        tried(points, work.get(), episode.workStruck(work));
+      }
+    }
+    if (!episode.isInTrouble()) {
+      episode.workAndConclude();
+    }
+  }
+
+  private void tried(Points points, Point point, Reach reach) {
+    points.tried(point, reach);
+    if (reach == Reach.STRUCK) {
+      account.struckProcess(point);
+    }
   }
 
   private ProcessStage stage(String name) throws IOException {

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.holdfast.testkit.crash.disk.Fault;
 
 /// The points that are left to live through. Safe for concurrent use.
@@ -17,6 +19,9 @@ final class Points {
   /// The order of operations is not the same in each run: a point that was not reached is tried
   /// again so many times.
   private static final int TRIES = 3;
+
+  private static final Set<Fault> KILLS = EnumSet.of(Fault.KILL_BEFORE, Fault.KILL_AFTER);
+  private static final int LIKELY_ORDINAL_MAX = 2;
 
   private final Map<Phase, Deque<Point>> left = new EnumMap<>(Phase.class);
   private final Map<Point, Integer> misses = new HashMap<>();
@@ -51,6 +56,27 @@ final class Points {
     List<Point> shuffled = new ArrayList<>(all);
     Collections.shuffle(shuffled, new Random(seed));
     return shuffled.subList(0, Math.min(most, shuffled.size()));
+  }
+
+  /// Points for processes of their own that are to end by SIGKILL: of each phase as many, among
+  /// those that a process that begins elsewhere is likely to come past, too.
+  static List<Point> forProcesses(List<Point> all, int most, long seed) {
+    List<Deque<Point>> phases = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      List<Point> likely =
+          all.stream()
+              .filter(point -> point.phase() == phase && KILLS.contains(point.fault()))
+              .filter(point -> point.ordinal() <= LIKELY_ORDINAL_MAX)
+              .toList();
+      phases.add(new ArrayDeque<>(sample(likely, most, seed)));
+    }
+    List<Point> chosen = new ArrayList<>();
+    while (chosen.size() < most && !phases.stream().allMatch(Deque::isEmpty)) {
+      phases.stream()
+          .filter(phase -> !phase.isEmpty() && chosen.size() < most)
+          .forEach(phase -> chosen.add(phase.remove()));
+    }
+    return chosen;
   }
 
   private Deque<Point> of(Phase phase) {

@@ -4,22 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.holdfast.testkit.history.History;
 
 /// Tries points one by one in this JVM: from the same beginning each, one server that is struck and
 /// one that has to answer for it.
 final class Trials {
-  /// Threads do not run in the same order each time: a point that was not there is looked for
-  /// again.
-  private static final int TRIES = 3;
-
   private final Subject subject;
   private final Path directory;
   private final CrashTest.Options options;
@@ -42,6 +36,7 @@ final class Trials {
 
   void tryAll(List<Point> points) throws IOException, InterruptedException {
     Queue<Point> left = new ConcurrentLinkedQueue<>(points);
+    Tries tries = new Tries(this::begin, verdicts);
     try (var workers = Executors.newFixedThreadPool(options.processes())) {
       List<Future<?>> ends = new ArrayList<>();
       for (int i = 0; i < options.processes(); i++) {
@@ -49,7 +44,7 @@ final class Trials {
             workers.submit(
                 () -> {
                   for (Point point = left.poll(); point != null; point = left.poll()) {
-                    tryOne(point);
+                    tries.tryPoint(point);
                   }
                   return 0;
                 }));
@@ -62,47 +57,8 @@ final class Trials {
     }
   }
 
-  private void tryOne(Point point) throws InterruptedException {
-    Reach reach = Reach.ABSENT;
-    String why = "the server did not do all its work, nor was it struck";
-    for (int i = 0; i < TRIES && reach != Reach.STRUCK; i++) {
-      try {
-        reach = attempt(point);
-      } catch (IOException | RuntimeException e) {
-        reach = Reach.UNREACHED;
-        why = e.toString();
-      }
-    }
-    switch (reach) {
-      case STRUCK -> {}
-      case ABSENT -> verdicts.absent(point);
-      case UNREACHED -> verdicts.unreached(point, why);
-    }
-  }
-
-  private Reach attempt(Point point) throws IOException, InterruptedException {
-    Templates.Template begin = templates.of(point.phase());
+  private Trial begin(Point point) throws IOException {
     Path place = directory.resolve("trial-" + numbers.incrementAndGet());
-    ResidentStage stage = ResidentStage.create(subject, place, options.patience(), begin.data());
-    History history = History.continuing(begin.history());
-    try (stage;
-        Episode episode = new Episode(stage, verdicts, options.seed(), begin.lives(), history)) {
-      Reach reach =
-          point.phase() == Phase.WORK
-              ? episode.workStruck(Optional.of(point))
-              : episode.startStruck(point);
-      if (reach == Reach.STRUCK) {
-        if (point.phase() == Phase.FIRST_START) {
-          episode.workAndConclude();
-        } else {
-          episode.conclude();
-        }
-      }
-      verdicts.lived(episode.lives());
-      if (!episode.isInTrouble()) {
-        stage.delete();
-      }
-      return reach;
-    }
+    return ResidentTrial.begin(point, subject, place, options, verdicts, templates);
   }
 }

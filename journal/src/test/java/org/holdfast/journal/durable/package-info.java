@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.journal.durable;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.testkit.crash;
+
+import org.jspecify.annotations.NullMarked;
