@@ -146,14 +146,16 @@ final class Http2Test {
           new MetaData.Request(
               "GET", HttpURI.from(server.uri("/large")), HttpVersion.HTTP_2, HttpFields.EMPTY);
       var answered = new CompletableFuture<HeadersFrame>();
-      session.newStream(
-          new HeadersFrame(get, null, true),
-          new Stream.Listener() {
-            @Override
-            public void onHeaders(Stream stream, HeadersFrame frame) {
-              answered.complete(frame);
-            }
-          });
+      var opened =
+          session.newStream(
+              new HeadersFrame(get, null, true),
+              new Stream.Listener() {
+                @Override
+                public void onHeaders(Stream stream, HeadersFrame frame) {
+                  answered.complete(frame);
+                }
+              });
+      assertThat(opened).succeedsWithin(Duration.ofSeconds(10));
       assertThat(answered).succeedsWithin(Duration.ofSeconds(10));
       await()
           .pollInterval(Duration.ofMillis(100))
