@@ -6,9 +6,9 @@ import org.holdfast.app.upgrade.ErrorShare;
 
 /// Looks at one node that was upgraded, and says when it does not do its work:
 ///
-/// - answers with errors of its own, as [ErrorShare] counts them, since the watch began; 503 is none,
-///   as an overload or a full disk meets every release, unless it says hardly anything else and its
-///   predecessor did;
+/// - answers with errors of its own, as [ErrorShare] counts them, since the watch began; 503 is
+///   none, as an overload or a full disk meets every release, unless it says hardly anything else
+///   and its predecessor did;
 /// - answers that take three times as long as before, and 100 ms more, if there are enough of both;
 /// - not to be reached, not ready, or with a sum that does not hold, for some looks in a row;
 /// - started anew.

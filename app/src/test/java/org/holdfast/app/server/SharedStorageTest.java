@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.catalogue.sql.PostgresOptions;
@@ -151,7 +152,8 @@ class SharedStorageTest {
       assertThat(copied.code()).as(copied.toString()).isZero();
       assertThat(copied.out()).contains("equal").contains("different=0");
       Run again = run("archive", "copy", "--config", before + "", "--to", after + "");
-      assertThat(again.out()).contains("copied=0");
+      assertThat(again.out()).contains("copied=0").contains("damaged=0");
+      assertOtherObjectOfTheNameIsTold(before, after);
 
       Run rebuilt = run("catalogue", "rebuild", "--config", after + "");
       assertThat(rebuilt.code()).as(rebuilt.toString()).isZero();
@@ -170,6 +172,26 @@ class SharedStorageTest {
         awaitBody(server, uid);
       }
     }
+  }
+
+  /// One whose manifest is as long, and of other bytes.
+  private void assertOtherObjectOfTheNameIsTold(Path before, Path after) throws IOException {
+    Path manifest;
+    try (Stream<Path> files = Files.walk(data("4").resolve("archive"))) {
+      manifest =
+          files.filter(f -> f.toString().endsWith(".manifest.json")).findFirst().orElseThrow();
+    }
+    String text = Files.readString(manifest);
+    Files.writeString(
+        manifest,
+        Pattern.compile("(\"sha256\":\")(.)")
+            .matcher(text)
+            .replaceFirst(found -> found.group(1) + (found.group(2).equals("0") ? "1" : "0")));
+    Run other = run("archive", "copy", "--config", before + "", "--to", after + "");
+    Files.writeString(manifest, text);
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.out()).contains("damaged=1");
+    assertThat(other.err()).contains("damaged raw/");
   }
 
   private record Run(int code, String out, String err) {}

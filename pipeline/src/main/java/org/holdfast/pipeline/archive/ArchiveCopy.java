@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,11 +66,11 @@ public final class ArchiveCopy {
     int copied = 0;
     List<String> damaged = new ArrayList<>();
     for (String stem : stems) {
-      OptionalLong there = to.size(stem + ObjectStem.MANIFEST);
-      if (there.isPresent() && there.equals(from.size(stem + ObjectStem.MANIFEST))) {
+      boolean there = to.exists(stem + ObjectStem.MANIFEST);
+      if (there && isSame(stem)) {
         continue;
       }
-      if (there.isPresent()) {
+      if (there) {
         LOG.error("{} is there already and is another object", stem);
         damaged.add(stem);
       } else if (copyObject(stem)) {
@@ -81,6 +80,17 @@ public final class ArchiveCopy {
       }
     }
     return new Outcome(copied, stems.size() - copied - damaged.size(), damaged);
+  }
+
+  /// Whether both manifests are of the same objects.
+  private boolean isSame(String stem) throws IOException {
+    String key = stem + ObjectStem.MANIFEST;
+    try {
+      return ManifestHead.read(from, key).equals(ManifestHead.read(to, key));
+    } catch (UnreadableManifestException e) {
+      LOG.error("a manifest of {} is damaged", stem, e);
+      return false;
+    }
   }
 
   private boolean copyObject(String stem) throws IOException {
