@@ -208,16 +208,24 @@ class UpgradeBehindHaProxyTest {
     return false;
   }
 
+  private static String haProxyConfig() {
+    return desk.fleet(
+        "haproxy-config",
+        "--bind",
+        "127.0.0.1:" + ports.get(1),
+        "--agent-port",
+        ports.get(2).toString(),
+        "--proxy-protocol");
+  }
+
   private static Process haProxy(Path log) throws IOException {
-    String config =
-        desk.fleet(
-            "haproxy-config",
-            "--bind",
-            "127.0.0.1:" + ports.get(1),
-            "--agent-port",
-            ports.get(2).toString(),
-            "--proxy-protocol");
-    assertThat(config).contains("server one", "server two", "agent-check");
+    // Both, once both have told where they are.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(haProxyConfig()).contains("server one", "server two", "agent-check"));
+    String config = haProxyConfig();
     return new ProcessBuilder(
             "haproxy",
             "-db",
