@@ -234,7 +234,7 @@ class FrontedFleetTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
     jvm.addAll(front.certificate().jvmArgumentsToTrustIt(directory.resolve("trusted.p12")));
-    return ServerProcess.start(
+    return Servers.startBouncer(
         ServerCommand.likeThisProcess(
             jvm,
             Holdfast.class.getName(),

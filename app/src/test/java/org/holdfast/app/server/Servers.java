@@ -1,8 +1,10 @@
 package org.holdfast.app.server;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.app.build.BuildInfo;
 import org.holdfast.app.config.ConfigFile;
+import org.holdfast.testkit.process.ServerCommand;
+import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Target;
 
 /// Servers in this process, on free ports.
@@ -51,6 +55,11 @@ public final class Servers {
   static Server startDoomed(Path data, String config) throws Exception {
     return Server.start(
         loaded(data, config), new BuildInfo("1.2.3", "abc"), Clock.systemUTC(), new StopSignal());
+  }
+
+  /// A process of its own that takes no measurements in, so that there are no sums to check.
+  static ServerProcess startBouncer(ServerCommand command, Duration patience) throws IOException {
+    return ServerProcess.start(command, patience);
   }
 
   private static ConfigFile.Loaded loaded(Path data, String config) throws Exception {

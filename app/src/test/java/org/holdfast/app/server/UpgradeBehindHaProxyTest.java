@@ -223,8 +223,7 @@ class UpgradeBehindHaProxyTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(haProxyConfig()).contains("server one", "server two", "agent-check"));
+            () -> assertThat(haProxyConfig()).contains("server one", "server two", "agent-check"));
     String config = haProxyConfig();
     return new ProcessBuilder(
             "haproxy",
