@@ -225,7 +225,7 @@ public final class FleetUpgrade {
     watches.put(
         node,
         new NodeWatch(
-            admin(node), before.getOrDefault(node, new Vitals(0, 0, 0, 0, "", Optional.empty()))));
+            admin(node), before.getOrDefault(node, new Vitals(0, 0, 0, "", Optional.empty()))));
   }
 
   private interface Order {

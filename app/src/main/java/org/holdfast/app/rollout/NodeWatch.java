@@ -6,17 +6,13 @@ import org.holdfast.app.upgrade.ErrorShare;
 
 /// Looks at one node that was upgraded, and says when it does not do its work:
 ///
-/// - answers with errors of its own, as [ErrorShare] counts them, since the watch began; 503 is
-///   none, as an overload or a full disk meets every release, unless it says hardly anything else
-///   and its predecessor did;
+/// - answers with errors of its own, as [ErrorShare] counts them, since the watch began;
 /// - answers that take three times as long as before, and 100 ms more, if there are enough of both;
 /// - not to be reached, not ready, or with a sum that does not hold, for some looks in a row;
 /// - started anew.
 final class NodeWatch {
   private static final int LOOKS_IN_A_ROW = 10;
   private static final int ANSWERS_MIN = 20;
-  private static final double NEARLY_ALL = 0.95;
-  private static final double MOST = 0.5;
   private static final double SLOWER_TIMES = 3;
   private static final double SLOWER_SECONDS = 0.1;
 
@@ -64,12 +60,6 @@ final class NodeWatch {
     }
     if (ErrorShare.isTooHigh(failures, answers)) {
       return Optional.of("%d of %d answers were errors of its own".formatted(failures, answers));
-    }
-    long deferred = now.deferred() - start.deferred();
-    if (answers >= ANSWERS_MIN
-        && deferred >= NEARLY_ALL * answers
-        && before.deferred() <= MOST * before.answers()) {
-      return Optional.of("%d of %d answers were 503".formatted(deferred, answers));
     }
     double took = (now.seconds() - start.seconds()) / answers;
     double tookBefore = before.seconds() / before.answers();

@@ -7,29 +7,23 @@ import java.util.Optional;
 /// operators ask.
 ///
 /// @param answers to probes and readers
-/// @param failures those of them with 5xx, but for those
-/// @param deferred with 503, of all there are
+/// @param failures those of them with 5xx
 /// @param seconds what all of them took together
 /// @param unready what it waits for; empty if it is ready
 /// @param imbalance the sum that does not hold (I6), with its numbers; it may be a moment's, as the
 ///   numbers are not read at once
 record Vitals(
-    long answers,
-    long failures,
-    long deferred,
-    double seconds,
-    String unready,
-    Optional<String> imbalance) {
+    long answers, long failures, double seconds, String unready, Optional<String> imbalance) {
   private static final List<String> OPERATORS =
       List.of("/metrics", "/health", "/fleet", "/upgrades");
 
   static Vitals of(Scrape metrics, String unready) {
     long answers = 0;
-    long errors = 0;
+    long failures = 0;
     for (Scrape.Sample sample : metrics.named("holdfast_http_requests_total")) {
       if (isOfProbes(sample)) {
         answers += Math.round(sample.value());
-        errors += sample.has("status=\"5xx\"") ? Math.round(sample.value()) : 0;
+        failures += sample.has("status=\"5xx\"") ? Math.round(sample.value()) : 0;
       }
     }
     double seconds =
@@ -38,9 +32,7 @@ record Vitals(
             .mapToDouble(Scrape.Sample::value)
             .sum();
     Optional<String> imbalance = ofSubmissions(metrics).or(() -> ofLedger(metrics));
-    long deferred = Math.round(zeroIfNone(metrics.sum("holdfast_http_deferred_total")));
-    long failures = Math.max(0, errors - deferred);
-    return new Vitals(answers, failures, deferred, seconds, unready, imbalance);
+    return new Vitals(answers, failures, seconds, unready, imbalance);
   }
 
   private static boolean isOfProbes(Scrape.Sample sample) {

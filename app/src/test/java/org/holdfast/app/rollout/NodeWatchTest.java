@@ -68,18 +68,6 @@ class NodeWatchTest {
   }
 
   @Test
-  @DisplayName("503 meets every release on a full disk or in an overload")
-  void deferralsAreNoErrors() throws Exception {
-    NodeWatch watch = watch();
-    says(0, 0, 0, BALANCED);
-    assertThat(watch.look()).isEmpty();
-    says(100, 90, 0.010, "holdfast_http_deferred_total 90\n");
-    assertThat(watch.look()).isEmpty();
-    says(200, 196, 0.010, "holdfast_http_deferred_total 196\n");
-    assertThat(watch.look()).as("hardly anything else").contains("n1 196 of 200 answers were 503");
-  }
-
-  @Test
   @DisplayName("latency: three times what it was, and 100 ms more")
   void slowAnswersAreABreach() throws Exception {
     NodeWatch watch = watch();
@@ -163,6 +151,6 @@ class NodeWatchTest {
   private NodeWatch watch() throws IOException {
     return new NodeWatch(
         new NodeAdmin(new RolloutConfig.Node("n1", admin.url("admin"), Path.of("none"))),
-        new Vitals(1000, 0, 0, 10, "", Optional.empty()));
+        new Vitals(1000, 0, 10, "", Optional.empty()));
   }
 }
