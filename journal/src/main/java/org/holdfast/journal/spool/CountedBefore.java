@@ -53,8 +53,9 @@ final class CountedBefore {
   long bySegments(Journal segments, String archive) throws IOException {
     if (!Files.exists(takenOver)) {
       write(takenOver, Long.toString(committed(segments, archive) - number(movedOn)));
-      Files.deleteIfExists(elsewhere);
     }
+    // Each time, as a process may have been killed between the two.
+    Files.deleteIfExists(elsewhere);
     return number(takenOver);
   }
 
