@@ -25,7 +25,7 @@ public final class Turn {
   }
 
   /// Not first come, first served: a turn that is handed over waits for whoever has it next to wake
-  /// up, with nobody computing meanwhile, and that cost a quarter of all there was to do.
+  /// up, with nobody computing meanwhile, and that cost a fifth of the capacity.
   static Semaphore turns(int atOnce) {
     return new Semaphore(atOnce);
   }

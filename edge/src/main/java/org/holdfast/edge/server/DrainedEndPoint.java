@@ -9,9 +9,9 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /// A socket that knows when it has been read to its end: when less came than there was room for.
-/// Jetty asks twice more after each request, and that is a fifth of what refusing one costs. What
-/// comes meanwhile is not missed: whoever finds nothing waits for the selector, which says at once
-/// what is there.
+/// Jetty asks twice more after each request, which costs two system calls for nothing. What comes
+/// meanwhile is not missed: whoever finds nothing waits for the selector, which says at once what
+/// is there.
 final class DrainedEndPoint extends SocketChannelEndPoint {
   /// For the one thread that reads at a time.
   private boolean drained;
