@@ -22,6 +22,13 @@ record Pending(
     PublicParameters parameters,
     Optional<Submitted> submission) {
 
+  Pending {
+    if (seed.length < ScalarSource.SEED_BYTES
+        || (kind == Kind.SUBMISSION) == submission.isEmpty()) {
+      throw new IllegalArgumentException("pending");
+    }
+  }
+
   enum Kind {
     REGISTRATION,
     UPDATE,
@@ -37,6 +44,11 @@ record Pending(
     byte[] seed = new byte[ScalarSource.SEED_BYTES];
     random.nextBytes(seed);
     return new Pending(kind, seed, manifest.version(), manifest.parameters(), submission);
+  }
+
+  /// Whether a credential is shown in it.
+  boolean isOfCredential() {
+    return kind != Kind.REGISTRATION;
   }
 
   @Override
