@@ -65,7 +65,9 @@ final class CredentialsCommand {
     return with(
         config,
         directory -> {
-          directory.create(KeyRing.of(newKey(), clock.instant()), LogKey.generate());
+          try (KeyRing ring = KeyRing.of(newKey(), clock.instant())) {
+            directory.create(ring, LogKey.generate());
+          }
           out.println("Keep a copy of " + directory.keysFile() + " where only you can read it.");
           return show(directory);
         });
@@ -109,11 +111,13 @@ final class CredentialsCommand {
         config,
         directory -> {
           Instant now = clock.instant();
-          KeyRing ring = directory.readKeys();
-          directory.writeKeys(
-              back == null
-                  ? ring.rotated(newKey(), now.plus(in), overlap)
-                  : ring.returnedTo(back, now, overlap));
+          try (KeyRing ring = directory.readKeys();
+              KeyRing changed =
+                  back == null
+                      ? ring.rotated(newKey(), now.plus(in), overlap)
+                      : ring.returnedTo(back, now, overlap)) {
+            directory.writeKeys(changed);
+          }
           return show(directory);
         });
   }
@@ -130,7 +134,9 @@ final class CredentialsCommand {
         config,
         directory -> {
           Instant yearAgo = clock.instant().minus(365, ChronoUnit.DAYS);
-          directory.writeKeys(directory.readKeys().pruned(yearAgo));
+          try (KeyRing ring = directory.readKeys()) {
+            directory.writeKeys(ring.pruned(yearAgo));
+          }
           return show(directory);
         });
   }
@@ -158,24 +164,21 @@ final class CredentialsCommand {
   }
 
   private int show(IssuerDirectory directory) throws IOException, UnusableFileException {
-    KeyRing ring = directory.readKeys();
-    Instant now = clock.instant();
-    Optional<String> current = ring.current(now).map(IssuerKey::id);
-    for (IssuerKey key : ring.keys()) {
-      String state =
-          current.filter(key.id()::equals).isPresent()
-              ? "current"
-              : !key.isValid(now) ? "ended" : key.from().isAfter(now) ? "to come" : "accepted";
-      out.println(
-          "key "
-              + key.id()
-              + " "
-              + state
-              + ", from "
-              + key.from()
-              + key.until().map(until -> " until " + until).orElse(""));
+    try (KeyRing ring = directory.readKeys()) {
+      Instant now = clock.instant();
+      Optional<String> current = ring.current(now).map(IssuerKey::id);
+      ring.keys().forEach(key -> out.println(line(key, current, now)));
     }
     return ExitCode.OK;
+  }
+
+  private static String line(IssuerKey key, Optional<String> current, Instant now) {
+    String state =
+        current.filter(key.id()::equals).isPresent()
+            ? "current"
+            : !key.isValid(now) ? "ended" : key.from().isAfter(now) ? "to come" : "accepted";
+    String until = key.until().map(end -> " until " + end).orElse("");
+    return "key " + key.id() + " " + state + ", from " + key.from() + until;
   }
 
   private static PrivateKey newKey() {

@@ -10,9 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.app.config.HoldfastConfig;
 import org.holdfast.collector.credential.Edition;
 import org.holdfast.collector.credential.Issuance;
@@ -55,6 +57,10 @@ public final class IssuerFiles implements AutoCloseable {
   private Instant nextReckoning = Instant.MIN;
   private String noted = "";
   private Optional<String> policyFault = Optional.empty();
+  private boolean isClosed;
+
+  /// Those whose secrets are in memory: the one that was read last, and the one that is in force.
+  private final Set<KeyRing> rings = new HashSet<>();
 
   /// What was read last, and from which versions of the files.
   private record Sources(
@@ -105,12 +111,17 @@ public final class IssuerFiles implements AutoCloseable {
           problem(() -> issuer.readPolicy(issuer.policyFile.get(), SubmissionPolicies.DEFAULT)));
     }
     if (Files.exists(issuer.files.keysFile())) {
-      problems.addAll(
-          problem(() -> issuer.files.readKeys().current(clock.instant()).orElseThrow()));
+      problems.addAll(problem(() -> issuer.currentKey(clock.instant())));
       problems.addAll(problem(issuer.files::readLogKey));
       problems.addAll(problem(issuer.files::readLog));
     }
     return problems;
+  }
+
+  private String currentKey(Instant now) throws IOException, UnusableFileException {
+    try (KeyRing ring = files.readKeys()) {
+      return ring.current(now).orElseThrow().id();
+    }
   }
 
   private interface Reading {
@@ -138,7 +149,10 @@ public final class IssuerFiles implements AutoCloseable {
     return faults;
   }
 
-  private void look() {
+  private synchronized void look() {
+    if (isClosed) {
+      return;
+    }
     try {
       read();
       faults = policyFault.stream().map(fault -> "credentials: " + fault).toList();
@@ -167,12 +181,27 @@ public final class IssuerFiles implements AutoCloseable {
       Sources read = sources.orElseThrow();
       inForce = Issuance.of(read.ring(), read.log(), now, replacedFor);
       nextReckoning = now.plus(RECKONED_EVERY);
+      closeAllBut(read.ring());
     }
   }
 
   private Sources readSources(List<Optional<FileVersion>> versions)
       throws IOException, UnusableFileException {
     KeyRing ring = files.readKeys();
+    Optional<Sources> read = Optional.empty();
+    try {
+      read = Optional.of(readBeside(ring, versions));
+      rings.add(ring);
+      return read.get();
+    } finally {
+      if (read.isEmpty()) {
+        ring.close();
+      }
+    }
+  }
+
+  private Sources readBeside(KeyRing ring, List<Optional<FileVersion>> versions)
+      throws IOException, UnusableFileException {
     Optional<LogKey> logKey = files.readLogKey();
     Optional<ParameterLog> log = files.readLog();
     if (log.isEmpty() && logKey.isEmpty()) {
@@ -228,14 +257,17 @@ public final class IssuerFiles implements AutoCloseable {
       throw new UnusableFileException("issuer.keys has no key for now");
     }
     String payload = Edition.payload(read.policies(), key.get().keys().parameters());
-    if (read.logKey().isEmpty() || payload.equals(noted)) {
+    // A log without entries was begun anew by the operator.
+    boolean isNoted = payload.equals(noted) && read.log().last().isPresent();
+    if (read.logKey().isEmpty() || isNoted) {
       return;
     }
-    ParameterLog grown = files.append(read.logKey().get(), now, payload);
+    IssuerDirectory.Grown grown = files.append(read.logKey().get(), now, payload);
     List<Optional<FileVersion>> versions =
-        List.of(read.versions().get(0), version(files.logFile()), read.versions().get(2));
+        List.of(read.versions().get(0), Optional.of(grown.version()), read.versions().get(2));
     sources =
-        Optional.of(new Sources(versions, read.ring(), read.policies(), read.logKey(), grown));
+        Optional.of(
+            new Sources(versions, read.ring(), read.policies(), read.logKey(), grown.log()));
     nextReckoning = Instant.MIN;
     noted = payload;
     LOG.info("Manifest {} is in force", LogEntry.version(payload));
@@ -256,9 +288,23 @@ public final class IssuerFiles implements AutoCloseable {
     }
   }
 
-  /// Stops looking; what is in force stays.
+  private void closeAllBut(KeyRing kept) {
+    rings.stream().filter(ring -> ring != kept).forEach(KeyRing::close);
+    rings.retainAll(Set.of(kept));
+  }
+
+  /// Stops looking. Nothing is in force any more, and the keys are overwritten as soon as nobody
+  /// works with them.
   @Override
   public void close() {
     looks.ifPresent(PeriodicLook::close);
+    overwrite();
+  }
+
+  private synchronized void overwrite() {
+    isClosed = true;
+    inForce = Optional.empty();
+    rings.forEach(KeyRing::close);
+    rings.clear();
   }
 }
