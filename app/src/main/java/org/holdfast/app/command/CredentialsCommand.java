@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class CredentialsCommand {
   private static final String DAYS_90 = "P90D";
+  private static final Duration LENGTH_MAX = Duration.ofDays(36_500);
 
   private final PrintStream out;
   private final PrintStream err;
@@ -107,6 +108,13 @@ final class CredentialsCommand {
           Duration overlap,
       @Option(names = "--back", paramLabel = "KEY", description = "The key to go back to.")
           @Nullable String back) {
+    if (in.isNegative() || overlap.isNegative() || in.plus(overlap).compareTo(LENGTH_MAX) > 0) {
+      err.println(
+          "credentials: --in and --overlap are durations from PT0S on, as PT1H or P90D, of at most "
+              + LENGTH_MAX.toDays()
+              + " days together");
+      return ExitCode.USAGE;
+    }
     return with(
         config,
         directory -> {
