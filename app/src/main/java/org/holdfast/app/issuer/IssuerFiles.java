@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -93,37 +94,57 @@ public final class IssuerFiles implements AutoCloseable {
     if (isClosed) {
       return;
     }
+    List<String> found = new ArrayList<>();
+    fault(this::readAgain).ifPresent(found::add);
+    sources.flatMap(IssuerSources::policyFault).ifPresent(found::add);
+    fault(this::reckon).ifPresent(found::add);
+    List<String> now = found.stream().distinct().map(fault -> "credentials: " + fault).toList();
+    if (!now.isEmpty() && !now.equals(faults)) {
+      LOG.error("What was in force stays: {}", now);
+    }
+    faults = now;
+  }
+
+  private interface Step {
+    void take() throws IOException, UnusableFileException;
+  }
+
+  private static Optional<String> fault(Step step) {
     try {
-      read();
-      faults =
-          sources.flatMap(IssuerSources::policyFault).stream()
-              .map(fault -> "credentials: " + fault)
-              .toList();
+      step.take();
+      return Optional.empty();
     } catch (UnusableFileException | IOException e) {
-      List<String> now = List.of("credentials: " + e.getMessage());
-      if (!now.equals(faults)) {
-        LOG.error("What was in force stays: {}", now);
-      }
-      faults = now;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private void read() throws IOException, UnusableFileException {
+  private void readAgain() throws IOException, UnusableFileException {
     List<Optional<FileVersion>> versions = IssuerSources.versions(files, policyFile);
-    if (sources.isEmpty() || !sources.get().versions().equals(versions)) {
-      if (!Files.exists(files.keysFile())) {
-        return;
+    if (sources.isPresent() && sources.get().versions().equals(versions)) {
+      return;
+    }
+    if (!Files.exists(files.keysFile())) {
+      if (sources.isPresent()) {
+        throw new UnusableFileException("issuer.keys is not there any more");
       }
-      IssuerSources read = IssuerSources.read(files, policyFile, versions, sources);
-      rings.add(read.ring());
-      sources = Optional.of(read);
-      nextReckoning = Instant.MIN;
+      return;
+    }
+    IssuerSources read = IssuerSources.read(files, policyFile, versions, sources);
+    rings.add(read.ring());
+    sources = Optional.of(read);
+    nextReckoning = Instant.MIN;
+  }
+
+  /// Keys begin and end, and manifests cease to be good, as time goes by: also while a file cannot
+  /// be read.
+  private void reckon() throws IOException, UnusableFileException {
+    if (sources.isEmpty()) {
+      return;
     }
     Instant now = clock.instant();
-    makeEntry(sources.orElseThrow(), now);
-    // Keys and manifests also cease to be valid as time goes by.
+    makeEntry(sources.get(), now);
     if (!now.isBefore(nextReckoning)) {
-      IssuerSources read = sources.orElseThrow();
+      IssuerSources read = sources.get();
       inForce = Issuance.of(read.ring(), read.log(), now, replacedFor);
       nextReckoning = now.plus(RECKONED_EVERY);
       closeAllBut(read.ring());

@@ -15,8 +15,6 @@ import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.watch.FileVersion;
 import org.holdfast.edge.watch.UnusableFileException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What an issuer's files said when they were read last.
 ///
@@ -30,8 +28,6 @@ record IssuerSources(
     Optional<LogKey> logKey,
     ParameterLog log,
     Optional<String> policyFault) {
-  private static final Logger LOG = LoggerFactory.getLogger(IssuerSources.class);
-
   /// A policy, and what is wrong with its file if it is an older one.
   private record Policy(SubmissionPolicies policies, Optional<String> fault) {}
 
@@ -88,7 +84,6 @@ record IssuerSources(
       if (inForce.isEmpty()) {
         throw e;
       }
-      LOG.error("The policy in force stays: {}", e.getMessage());
       return new Policy(inForce.get(), Optional.of(String.valueOf(e.getMessage())));
     }
   }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.holdfast.app.config.ConfigFile;
+import org.holdfast.app.server.SteppedClock;
 import org.holdfast.collector.credential.Issuance;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.key.PrivateKey;
@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IssuerFilesTest {
   @TempDir private Path data;
 
+  private final SteppedClock clock = new SteppedClock();
   private IssuerDirectory directory = new IssuerDirectory(Path.of(""));
 
   @BeforeEach
@@ -47,7 +48,7 @@ class IssuerFilesTest {
   private IssuerFiles start() throws Exception {
     return IssuerFiles.start(
         ConfigFile.parse("test", "data: '" + data + "'\n").config(),
-        Clock.systemUTC(),
+        clock,
         new SimpleMeterRegistry());
   }
 
@@ -99,6 +100,32 @@ class IssuerFilesTest {
                       .isPresent());
       assertThat(files.inForce().orElseThrow().version()).isEqualTo(first.version());
       assertThat(files.notes()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a rotation goes on as planned while the file of keys is broken or gone, which is told")
+  void plannedRotationGoesOn() throws Exception {
+    directory.writeKeys(
+        directory
+            .readKeys()
+            .rotated(
+                PrivateKey.generate(ScalarSource.of(new SecureRandom())),
+                Instant.now().plusSeconds(3600),
+                Duration.ofDays(1)));
+    try (IssuerFiles files = start()) {
+      String before = files.inForce().orElseThrow().version();
+      Files.writeString(directory.keysFile(), "no keys");
+      await().until(() -> !files.notes().isEmpty());
+      clock.pass(Duration.ofHours(2));
+
+      await().until(() -> !files.inForce().orElseThrow().version().equals(before));
+      assertThat(files.notes()).singleElement().asString().contains("holdfast-issuer-keys 1");
+
+      Files.delete(directory.keysFile());
+      await().until(() -> files.notes().toString().contains("issuer.keys is not there"));
+      assertThat(hasKeys(files.inForce().orElseThrow())).isTrue();
     }
   }
 

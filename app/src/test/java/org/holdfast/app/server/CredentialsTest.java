@@ -220,8 +220,7 @@ class CredentialsTest {
     secrets.add(keys.lines().skip(1).findFirst().orElseThrow().split(" ", -1)[3]);
     Handed handed = submitAndNote(secrets);
     Path archive = directory.resolve("data/archive");
-    await()
-        .until(() -> contents(archive).stream().anyMatch(text -> text.contains(handed.uid())));
+    await().until(() -> contents(archive).stream().anyMatch(text -> text.contains(handed.uid())));
 
     for (String text : contents(directory.resolve("data"))) {
       assertThat(text).doesNotContain(secrets);
@@ -266,9 +265,7 @@ class CredentialsTest {
   private static byte[] unpacked(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     boolean isPacked = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-    return isPacked
-        ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes()
-        : bytes;
+    return isPacked ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes() : bytes;
   }
 
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
