@@ -3,8 +3,6 @@ package org.holdfast.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +13,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/// A credential on disk, of one process at a time. Each change replaces the file as a whole and is
-/// durable when it returns, so that a crash leaves the state before or the state after.
+/// A credential on disk, of one user at a time, whether in this process or another. Each change
+/// replaces the file as a whole and is durable when it returns, so that a crash leaves the state
+/// before or the state after.
 public final class CredentialStore implements AutoCloseable {
   private static final Set<PosixFilePermission> OF_OWNER =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -27,43 +25,28 @@ public final class CredentialStore implements AutoCloseable {
   private static final long BYTES_MAX = 128L << 20;
 
   private final Path file;
-  private final FileChannel lockFile;
+  private final StoreLock lock;
   private StoredState state;
 
-  private CredentialStore(Path file, FileChannel lockFile, StoredState state) {
+  private CredentialStore(Path file, StoreLock lock, StoredState state) {
     this.file = file;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.state = state;
   }
 
   /// Opens a store, which is empty where there is no file.
   ///
-  /// @throws IOException if another process has it, others than its owner may read it, or it is no
-  ///   store
+  /// @throws IOException if another has it, others than its owner may read it, or it is no store
   public static CredentialStore open(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
-    FileChannel lockFile =
-        FileChannel.open(
-            absolute.resolveSibling(absolute.getFileName() + ".lock"),
-            EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            SECRET);
+    StoreLock lock =
+        StoreLock.tryLock(absolute.resolveSibling(absolute.getFileName() + ".lock"), SECRET)
+            .orElseThrow(() -> new IOException(file + " is in use by another"));
     try {
-      if (!isLocked(lockFile)) {
-        throw new IOException(file + " is in use by another process");
-      }
-      return new CredentialStore(absolute, lockFile, read(absolute));
+      return new CredentialStore(absolute, lock, read(absolute));
     } catch (IOException | RuntimeException e) {
-      lockFile.close();
+      lock.close();
       throw e;
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 
@@ -115,6 +98,6 @@ public final class CredentialStore implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    lock.close();
   }
 }

@@ -10,4 +10,9 @@ public record Handed(String uid, String status, String error) {
   public boolean isVerified() {
     return status.equals("verified");
   }
+
+  /// Whether it is kept and its proof was not looked at yet.
+  boolean isPending() {
+    return status.equals("pending");
+  }
 }

@@ -9,12 +9,16 @@ import org.holdfast.credentials.nym.Network;
 import org.holdfast.credentials.refusal.UndecodableException;
 import org.holdfast.credentials.submission.SubmissionPolicy;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What an issuer told us: its parameters and its policy (probe-services §4.1).
 record Manifest(String version, PublicParameters parameters, JsonNode policies) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /// Of a member that is there twice others might take the other.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+
   private static final String ANY = "*";
 
   /// It is written into the credential's file as a word of its own.

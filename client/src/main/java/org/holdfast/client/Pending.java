@@ -1,6 +1,8 @@
 package org.holdfast.client;
 
+import java.security.SecureRandom;
 import java.util.Optional;
+import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.key.PublicParameters;
 import org.holdfast.credentials.nym.Network;
 import org.holdfast.credentials.submission.SubmissionPolicy;
@@ -20,6 +22,13 @@ record Pending(
     PublicParameters parameters,
     Optional<Submitted> submission) {
 
+  Pending {
+    if (seed.length < ScalarSource.SEED_BYTES
+        || (kind == Kind.SUBMISSION) == submission.isEmpty()) {
+      throw new IllegalArgumentException("pending");
+    }
+  }
+
   enum Kind {
     REGISTRATION,
     UPDATE,
@@ -28,6 +37,19 @@ record Pending(
 
   /// @param content the measurement
   record Submitted(byte[] content, Network network, SubmissionPolicy policy) {}
+
+  /// An exchange with the issuer of a manifest, and a seed of its own.
+  static Pending under(
+      Manifest manifest, Kind kind, Optional<Submitted> submission, SecureRandom random) {
+    byte[] seed = new byte[ScalarSource.SEED_BYTES];
+    random.nextBytes(seed);
+    return new Pending(kind, seed, manifest.version(), manifest.parameters(), submission);
+  }
+
+  /// Whether a credential is shown in it.
+  boolean isOfCredential() {
+    return kind != Kind.REGISTRATION;
+  }
 
   @Override
   public String toString() {

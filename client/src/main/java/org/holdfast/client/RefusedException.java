@@ -1,6 +1,7 @@
 package org.holdfast.client;
 
 import java.io.IOException;
+import org.holdfast.credentials.refusal.RefusalException;
 
 /// The collector will not take something, however often it is sent.
 public final class RefusedException extends IOException {
@@ -13,6 +14,11 @@ public final class RefusedException extends IOException {
     super(status + " " + reason);
     this.status = status;
     this.reason = reason;
+  }
+
+  /// For an answer with a credential that its issuer did not prove.
+  static RefusedException of(RefusalException e) {
+    return new RefusedException(200, "the issuer's answer does not hold: " + e.getMessage());
   }
 
   /// Whether the collector names this error.

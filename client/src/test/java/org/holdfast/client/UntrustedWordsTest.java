@@ -17,14 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// An issuer must not be able to write into the credential's file: whoever chose the seed of an
 /// exchange could link all that is shown with the credential.
 final class UntrustedWordsTest {
+  private static final byte[] PARAMETERS =
+      PrivateKey.generate(ScalarSource.seeded(new byte[ScalarSource.SEED_BYTES]))
+          .publicParameters()
+          .encode(new Bincode());
+
   private static Optional<Manifest> manifest(String version) {
-    byte[] parameters =
-        PrivateKey.generate(ScalarSource.seeded(new byte[ScalarSource.SEED_BYTES]))
-            .publicParameters()
-            .encode(new Bincode());
     String answer =
         "{\"manifest\":{\"public_parameters\":\""
-            + StrictBase64.encode(parameters)
+            + StrictBase64.encode(PARAMETERS)
             + "\",\"submission_policy\":[]},\"meta\":{\"version\":\""
             + version
             + "\"}}";
@@ -36,6 +37,34 @@ final class UntrustedWordsTest {
   void versionsThatAreNoWordAreNoManifest(String version) {
     assertThat(manifest("1")).isPresent();
     assertThat(manifest(version)).isEmpty();
+  }
+
+  @Test
+  void aManifestThatSaysSomethingTwiceIsNone() {
+    assertThat(manifest("1")).isPresent();
+    assertThat(manifest("1\"},\"meta\":{\"version\":\"2")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pending UPDATE\nseed SEED\nmanifest 1\nparameters PARAMETERS",
+        "pending SUBMISSION\nseed SEED\nmanifest 1\nparameters PARAMETERS",
+        "pending REGISTRATION\nseed AAAA\nmanifest 1\nparameters PARAMETERS",
+        "pending REGISTRATION\nseed SEED\nmanifest 1\nparameters AAAA",
+        "pending SOMETHING\nseed SEED\nmanifest 1\nparameters PARAMETERS"
+      })
+  void aFileThatBeganWhatCannotBeEndedIsNotRead(String lines) throws IOException {
+    String begun =
+        "holdfast-credential 1\n"
+            + lines
+                .replace("SEED", StrictBase64.encode(new byte[ScalarSource.SEED_BYTES]))
+                .replace("PARAMETERS", StrictBase64.encode(PARAMETERS))
+            + "\n";
+
+    assertThatThrownBy(() -> StateText.parse(begun))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no credential that can be used");
   }
 
   @Test

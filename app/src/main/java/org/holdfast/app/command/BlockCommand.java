@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class BlockCommand implements Callable<Integer> {
+  private static final Duration LENGTH_MAX = Duration.ofDays(36_500);
   private static final Pattern PROBE_ID = Pattern.compile("[0-9a-f]{64}");
 
   private final PrintStream out;
@@ -70,19 +71,12 @@ final class BlockCommand implements Callable<Integer> {
   public Integer call() {
     Optional<CountryCode> country = CountryCode.parse(cc);
     Optional<Asn> network = Asn.parse(asn);
-    boolean isFit =
-        country.isPresent()
-            && network.isPresent()
-            && PROBE_ID.matcher(probeId).matches()
-            && !reason.isBlank()
-            && length.isPositive();
-    if (!isFit) {
-      err.println(
-          "credentials: give a probe id of 64 hexadecimal digits, --cc as IT, --asn as AS30722, a"
-              + " reason and a positive duration");
+    Optional<String> unfit = unfit(country, network);
+    if (unfit.isPresent()) {
+      err.println("credentials: " + unfit.get());
       return ExitCode.USAGE;
     }
-    VantagePoint where = new VantagePoint(country.get(), network.get());
+    VantagePoint where = new VantagePoint(country.orElseThrow(), network.orElseThrow());
     return BlocklistWork.run(
         config,
         err,
@@ -92,5 +86,24 @@ final class BlockCommand implements Callable<Integer> {
           out.println(BlocklistWork.line(block, now));
           return ExitCode.OK;
         });
+  }
+
+  private Optional<String> unfit(Optional<CountryCode> country, Optional<Asn> network) {
+    if (!PROBE_ID.matcher(probeId).matches()) {
+      return Optional.of("'" + probeId + "' is no probe id: 64 hexadecimal digits");
+    }
+    if (country.filter(known -> !known.isUnknown()).isEmpty()) {
+      return Optional.of("'" + cc + "' is no country; write --cc IT");
+    }
+    if (network.filter(known -> !known.isUnknown()).isEmpty()) {
+      return Optional.of("'" + asn + "' is no network; write --asn AS30722");
+    }
+    if (reason.isBlank()) {
+      return Optional.of("--reason is empty; it is for the public");
+    }
+    return length.isPositive() && length.compareTo(LENGTH_MAX) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "--for " + length + " is not between nothing and " + LENGTH_MAX.toDays() + " days");
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.config.ConfigFile;
 import org.holdfast.app.config.HoldfastConfig;
-import org.holdfast.app.issuer.IssuerFiles;
+import org.holdfast.app.issuer.IssuerCheck;
 import org.holdfast.pipeline.block.BlocklistFile;
 import org.holdfast.pipeline.block.UnusableBlocklistException;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   /// A server starts with such files all the same, and uses what it used last, or nothing.
   private int files(HoldfastConfig config) {
-    List<String> problems = new ArrayList<>(IssuerFiles.problems(config, Clock.systemUTC()));
+    List<String> problems = new ArrayList<>(IssuerCheck.problems(config, Clock.systemUTC()));
     try {
       var _ = new BlocklistFile(config.blocklistFile()).read();
     } catch (IOException | UnusableBlocklistException e) {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class CredentialsCommand {
   private static final String DAYS_90 = "P90D";
+  private static final Duration LENGTH_MAX = Duration.ofDays(36_500);
 
   private final PrintStream out;
   private final PrintStream err;
@@ -65,7 +66,9 @@ final class CredentialsCommand {
     return with(
         config,
         directory -> {
-          directory.create(KeyRing.of(newKey(), clock.instant()), LogKey.generate());
+          try (KeyRing ring = KeyRing.of(newKey(), clock.instant())) {
+            directory.create(ring, LogKey.generate());
+          }
           out.println("Keep a copy of " + directory.keysFile() + " where only you can read it.");
           return show(directory);
         });
@@ -105,15 +108,24 @@ final class CredentialsCommand {
           Duration overlap,
       @Option(names = "--back", paramLabel = "KEY", description = "The key to go back to.")
           @Nullable String back) {
+    if (in.isNegative() || overlap.isNegative() || in.plus(overlap).compareTo(LENGTH_MAX) > 0) {
+      err.println(
+          "credentials: --in and --overlap are durations from PT0S on, as PT1H or P90D, of at most "
+              + LENGTH_MAX.toDays()
+              + " days together");
+      return ExitCode.USAGE;
+    }
     return with(
         config,
         directory -> {
           Instant now = clock.instant();
-          KeyRing ring = directory.readKeys();
-          directory.writeKeys(
-              back == null
-                  ? ring.rotated(newKey(), now.plus(in), overlap)
-                  : ring.returnedTo(back, now, overlap));
+          try (KeyRing ring = directory.readKeys();
+              KeyRing changed =
+                  back == null
+                      ? ring.rotated(newKey(), now.plus(in), overlap)
+                      : ring.returnedTo(back, now, overlap)) {
+            directory.writeKeys(changed);
+          }
           return show(directory);
         });
   }
@@ -130,7 +142,9 @@ final class CredentialsCommand {
         config,
         directory -> {
           Instant yearAgo = clock.instant().minus(365, ChronoUnit.DAYS);
-          directory.writeKeys(directory.readKeys().pruned(yearAgo));
+          try (KeyRing ring = directory.readKeys()) {
+            directory.writeKeys(ring.pruned(yearAgo));
+          }
           return show(directory);
         });
   }
@@ -158,24 +172,21 @@ final class CredentialsCommand {
   }
 
   private int show(IssuerDirectory directory) throws IOException, UnusableFileException {
-    KeyRing ring = directory.readKeys();
-    Instant now = clock.instant();
-    Optional<String> current = ring.current(now).map(IssuerKey::id);
-    for (IssuerKey key : ring.keys()) {
-      String state =
-          current.filter(key.id()::equals).isPresent()
-              ? "current"
-              : !key.isValid(now) ? "ended" : key.from().isAfter(now) ? "to come" : "accepted";
-      out.println(
-          "key "
-              + key.id()
-              + " "
-              + state
-              + ", from "
-              + key.from()
-              + key.until().map(until -> " until " + until).orElse(""));
+    try (KeyRing ring = directory.readKeys()) {
+      Instant now = clock.instant();
+      Optional<String> current = ring.current(now).map(IssuerKey::id);
+      ring.keys().forEach(key -> out.println(line(key, current, now)));
     }
     return ExitCode.OK;
+  }
+
+  private static String line(IssuerKey key, Optional<String> current, Instant now) {
+    String state =
+        current.filter(key.id()::equals).isPresent()
+            ? "current"
+            : !key.isValid(now) ? "ended" : key.from().isAfter(now) ? "to come" : "accepted";
+    String until = key.until().map(end -> " until " + end).orElse("");
+    return "key " + key.id() + " " + state + ", from " + key.from() + until;
   }
 
   private static PrivateKey newKey() {

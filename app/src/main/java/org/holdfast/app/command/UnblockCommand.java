@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.holdfast.pipeline.block.Block;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,10 +43,19 @@ final class UnblockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!Block.ID.matcher(id).matches()) {
+      err.println("credentials: '" + id + "' is no id of a block: eight hexadecimal digits");
+      return ExitCode.USAGE;
+    }
     return BlocklistWork.run(
         config,
         err,
         file -> {
+          if (file.read().find(id).isEmpty()) {
+            err.println(
+                "credentials: there is no block " + id + "; 'credentials blocks' lists them");
+            return ExitCode.FAILED;
+          }
           Instant now = clock.instant();
           file.unblock(id, now, reason);
           out.println(BlocklistWork.line(file.read().find(id).orElseThrow(), now));

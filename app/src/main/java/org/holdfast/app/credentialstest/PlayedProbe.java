@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.client.CollectorTransport;
 import org.holdfast.credentials.codec.Codec;
@@ -26,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// whichever networks it is sent to.
 final class PlayedProbe {
   private static final Codec CODEC = Codec.WIRE;
+  private static final int PROOF_BEGINNING = 48;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final CollectorTransport transport;
@@ -38,7 +42,18 @@ final class PlayedProbe {
   /// @param wire proof and answer
   /// @param probeId the name it showed, hexadecimal
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Said(String uid, String reportId, byte[] wire, String probeId) {}
+  record Said(String uid, String reportId, byte[] wire, String probeId) {
+    /// What would tell of this one submission wherever it stood.
+    List<String> words() {
+      byte[] beginning = Arrays.copyOf(wire, PROOF_BEGINNING);
+      return List.of(
+          uid,
+          reportId,
+          probeId,
+          StrictBase64.encode(HexFormat.of().parseHex(probeId)),
+          StrictBase64.encode(beginning));
+    }
+  }
 
   private PlayedProbe(
       CollectorTransport transport,

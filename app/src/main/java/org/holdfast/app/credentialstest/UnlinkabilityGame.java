@@ -45,7 +45,8 @@ public final class UnlinkabilityGame {
 
   /// How often each distinguisher was right, as a share of 1.
   ///
-  /// @param mentioned probe ids, uids and report ids that were found in log or metrics
+  /// @param mentioned probe ids, nyms, beginnings of proofs, uids and report ids that were found in
+  ///   log or metrics
   public record Outcome(int trials, Map<String, Double> success, Set<String> mentioned) {
     /// How far the best is from throwing a coin.
     public double advantage() {
@@ -151,7 +152,7 @@ public final class UnlinkabilityGame {
     List<PlayedProbe.Said> all = new ArrayList<>(home);
     away.forEach(one -> all.add(one.said()));
     for (PlayedProbe.Said said : all) {
-      for (String word : List.of(said.uid(), said.reportId(), said.probeId())) {
+      for (String word : said.words()) {
         if (text.contains(word)) {
           found.add(word);
         }

@@ -1,10 +1,12 @@
 package org.holdfast.app.issuer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +16,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.credentials.keyring.KeyRing;
 import org.holdfast.credentials.keyring.UnusableKeyRingException;
 import org.holdfast.credentials.transparency.BrokenLogException;
@@ -24,6 +29,7 @@ import org.holdfast.credentials.transparency.LogEntry;
 import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.watch.BoundedFile;
+import org.holdfast.edge.watch.FileVersion;
 import org.holdfast.edge.watch.UnusableFileException;
 
 /// The files of an issuer; see the package. Files are replaced as a whole and durably; secrets are
@@ -41,7 +47,14 @@ public final class IssuerDirectory {
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /// Servers in one process take turns, too. Static because what it goes with, the kernel's table
+  /// of locks, knows only the process as a whole.
+  private static final Lock APPENDING = new ReentrantLock();
+
   private final Path directory;
+
+  /// The log when it was locked last, and which version of its file that is.
+  record Grown(ParameterLog log, FileVersion version) {}
 
   public IssuerDirectory(Path directory) {
     this.directory = directory;
@@ -66,16 +79,21 @@ public final class IssuerDirectory {
   /// @throws java.nio.file.NoSuchFileException if there are none
   /// @throws UnusableFileException if others may read them, or they cannot be used
   public KeyRing readKeys() throws IOException, UnusableFileException {
+    byte[] text = readSecret(keysFile());
     try {
-      return KeyRing.parse(readSecret(keysFile()));
+      return KeyRing.parse(text);
     } catch (UnusableKeyRingException e) {
       throw new UnusableFileException(String.valueOf(e.getMessage()));
+    } finally {
+      Arrays.fill(text, (byte) 0);
     }
   }
 
   /// Replaces the keys.
   public void writeKeys(KeyRing ring) throws IOException {
-    write(keysFile(), ring.formatSecret());
+    byte[] text = ring.formatSecret();
+    write(keysFile(), text);
+    Arrays.fill(text, (byte) 0);
   }
 
   /// The key of the log, if it is kept here.
@@ -84,7 +102,8 @@ public final class IssuerDirectory {
       return Optional.empty();
     }
     try {
-      return Optional.of(LogKey.parse(readSecret(logKeyFile())));
+      // The JDK's own object of this key cannot be overwritten, so there is no use in more.
+      return Optional.of(LogKey.parse(new String(readSecret(logKeyFile()), US_ASCII)));
     } catch (BrokenLogException e) {
       throw new UnusableFileException("log.key " + e.getMessage());
     }
@@ -99,7 +118,7 @@ public final class IssuerDirectory {
       throw new FileAlreadyExistsException(keysFile().toString());
     }
     if (!Files.exists(logKeyFile())) {
-      write(logKeyFile(), logKey.formatSecret());
+      write(logKeyFile(), logKey.formatSecret().getBytes(US_ASCII));
     }
     writeKeys(ring);
   }
@@ -111,7 +130,7 @@ public final class IssuerDirectory {
     }
     try {
       byte[] text = BoundedFile.read(logFile(), LOG_BYTES_MAX);
-      return Optional.of(ParameterLog.parse(new String(text, StandardCharsets.UTF_8)));
+      return Optional.of(ParameterLog.parse(new String(text, UTF_8)));
     } catch (BrokenLogException e) {
       throw new UnusableFileException("parameters.log " + e.getMessage());
     }
@@ -121,7 +140,16 @@ public final class IssuerDirectory {
   /// whichever sees the change first: while one hands over to the next there are two.
   ///
   /// @return the log as it is then
-  ParameterLog append(LogKey key, Instant now, String payload)
+  Grown append(LogKey key, Instant now, String payload) throws IOException, UnusableFileException {
+    APPENDING.lock();
+    try {
+      return appendAgainstOtherProcesses(key, now, payload);
+    } finally {
+      APPENDING.unlock();
+    }
+  }
+
+  private Grown appendAgainstOtherProcesses(LogKey key, Instant now, String payload)
       throws IOException, UnusableFileException {
     Path lock = directory.resolve("parameters.lock");
     try (FileChannel channel =
@@ -130,30 +158,30 @@ public final class IssuerDirectory {
         FileLock _ = channel.lock()) {
       ParameterLog log = readLog().orElseGet(() -> ParameterLog.empty(key.publicKey()));
       if (log.last().map(LogEntry::payload).filter(payload::equals).isPresent()) {
-        return log;
+        return new Grown(log, FileVersion.of(logFile()));
       }
       if (!log.publicKey().equals(key.publicKey())) {
         throw new UnusableFileException("parameters.log is signed with another key than log.key");
       }
       ParameterLog grown = log.with(key, now, payload);
-      write(logFile(), grown.text());
-      return grown;
+      write(logFile(), grown.text().getBytes(UTF_8));
+      return new Grown(grown, FileVersion.of(logFile()));
     }
   }
 
-  private static String readSecret(Path file) throws IOException, UnusableFileException {
+  private static byte[] readSecret(Path file) throws IOException, UnusableFileException {
     if (!OF_OWNER.containsAll(Files.getPosixFilePermissions(file))) {
       throw new UnusableFileException(
           file + " may be read or written by others than its owner; run: chmod 600 " + file);
     }
-    return new String(BoundedFile.read(file, SECRET_BYTES_MAX), StandardCharsets.US_ASCII);
+    return BoundedFile.read(file, SECRET_BYTES_MAX);
   }
 
   /// A reader, and a start after a crash, sees the old content or the new.
-  private void write(Path file, String content) throws IOException {
+  private void write(Path file, byte[] content) throws IOException {
     Path unfinished = Files.createTempFile(directory, file.getFileName() + ".", ".new", SECRET);
     try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

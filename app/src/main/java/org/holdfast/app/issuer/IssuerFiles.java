@@ -4,24 +4,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.app.config.HoldfastConfig;
-import org.holdfast.collector.credential.Edition;
 import org.holdfast.collector.credential.Issuance;
-import org.holdfast.collector.credential.SubmissionPolicies;
-import org.holdfast.credentials.keyring.IssuerKey;
 import org.holdfast.credentials.keyring.KeyRing;
 import org.holdfast.credentials.transparency.LogEntry;
-import org.holdfast.credentials.transparency.LogKey;
-import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.watch.FileVersion;
 import org.holdfast.edge.watch.PeriodicLook;
 import org.holdfast.edge.watch.UnusableFileException;
@@ -51,18 +46,13 @@ public final class IssuerFiles implements AutoCloseable {
   private volatile List<String> faults = List.of();
   private Optional<PeriodicLook> looks = Optional.empty();
 
-  private Optional<Sources> sources = Optional.empty();
+  private Optional<IssuerSources> sources = Optional.empty();
   private Instant nextReckoning = Instant.MIN;
   private String noted = "";
-  private Optional<String> policyFault = Optional.empty();
+  private boolean isClosed;
 
-  /// What was read last, and from which versions of the files.
-  private record Sources(
-      List<Optional<FileVersion>> versions,
-      KeyRing ring,
-      SubmissionPolicies policies,
-      Optional<LogKey> logKey,
-      ParameterLog log) {}
+  /// Those whose secrets are in memory: the one that was read last, and the one that is in force.
+  private final Set<KeyRing> rings = new HashSet<>();
 
   private IssuerFiles(
       IssuerDirectory files, Optional<Path> policyFile, Duration replacedFor, Clock clock) {
@@ -90,44 +80,6 @@ public final class IssuerFiles implements AutoCloseable {
     return issuer;
   }
 
-  /// What would be wrong with the files at a start, for `check-config`; empty if nothing is, or
-  /// there are none.
-  public static List<String> problems(HoldfastConfig config, Clock clock) {
-    IssuerFiles issuer =
-        new IssuerFiles(
-            new IssuerDirectory(config.credentialsDirectory()),
-            config.credentials().policy(),
-            config.credentials().replacedFor(),
-            clock);
-    List<String> problems = new ArrayList<>();
-    if (issuer.policyFile.isPresent()) {
-      problems.addAll(
-          problem(() -> issuer.readPolicy(issuer.policyFile.get(), SubmissionPolicies.DEFAULT)));
-    }
-    if (Files.exists(issuer.files.keysFile())) {
-      problems.addAll(
-          problem(() -> issuer.files.readKeys().current(clock.instant()).orElseThrow()));
-      problems.addAll(problem(issuer.files::readLogKey));
-      problems.addAll(problem(issuer.files::readLog));
-    }
-    return problems;
-  }
-
-  private interface Reading {
-    Object read() throws IOException, UnusableFileException;
-  }
-
-  private static List<String> problem(Reading reading) {
-    try {
-      var _ = reading.read();
-      return List.of();
-    } catch (NoSuchElementException e) {
-      return List.of("credentials: issuer.keys has no key for now");
-    } catch (UnusableFileException | IOException e) {
-      return List.of("credentials: " + e.getMessage());
-    }
-  }
-
   /// What is in force; empty while no credentials are issued.
   public Optional<Issuance> inForce() {
     return inForce;
@@ -138,127 +90,100 @@ public final class IssuerFiles implements AutoCloseable {
     return faults;
   }
 
-  private void look() {
+  private synchronized void look() {
+    if (isClosed) {
+      return;
+    }
+    List<String> found = new ArrayList<>();
+    fault(this::readAgain).ifPresent(found::add);
+    sources.flatMap(IssuerSources::policyFault).ifPresent(found::add);
+    fault(this::reckon).ifPresent(found::add);
+    List<String> now = found.stream().distinct().map(fault -> "credentials: " + fault).toList();
+    if (!now.isEmpty() && !now.equals(faults)) {
+      LOG.error("What was in force stays: {}", now);
+    }
+    faults = now;
+  }
+
+  private interface Step {
+    void take() throws IOException, UnusableFileException;
+  }
+
+  private static Optional<String> fault(Step step) {
     try {
-      read();
-      faults = policyFault.stream().map(fault -> "credentials: " + fault).toList();
+      step.take();
+      return Optional.empty();
     } catch (UnusableFileException | IOException e) {
-      List<String> now = List.of("credentials: " + e.getMessage());
-      if (!now.equals(faults)) {
-        LOG.error("What was in force stays: {}", now);
-      }
-      faults = now;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private void read() throws IOException, UnusableFileException {
-    List<Optional<FileVersion>> versions = versions();
-    if (sources.isEmpty() || !sources.get().versions().equals(versions)) {
-      if (!Files.exists(files.keysFile())) {
-        return;
+  private void readAgain() throws IOException, UnusableFileException {
+    List<Optional<FileVersion>> versions = IssuerSources.versions(files, policyFile);
+    if (sources.isPresent() && sources.get().versions().equals(versions)) {
+      return;
+    }
+    if (!Files.exists(files.keysFile())) {
+      if (sources.isPresent()) {
+        throw new UnusableFileException("issuer.keys is not there any more");
       }
-      sources = Optional.of(readSources(versions));
-      nextReckoning = Instant.MIN;
+      return;
+    }
+    IssuerSources read = IssuerSources.read(files, policyFile, versions, sources);
+    rings.add(read.ring());
+    sources = Optional.of(read);
+    nextReckoning = Instant.MIN;
+  }
+
+  /// Keys begin and end, and manifests cease to be good, as time goes by: also while a file cannot
+  /// be read.
+  private void reckon() throws IOException, UnusableFileException {
+    if (sources.isEmpty()) {
+      return;
     }
     Instant now = clock.instant();
-    makeEntry(sources.orElseThrow(), now);
-    // Keys and manifests also cease to be valid as time goes by.
+    makeEntry(sources.get(), now);
     if (!now.isBefore(nextReckoning)) {
-      Sources read = sources.orElseThrow();
+      IssuerSources read = sources.get();
       inForce = Issuance.of(read.ring(), read.log(), now, replacedFor);
       nextReckoning = now.plus(RECKONED_EVERY);
-    }
-  }
-
-  private Sources readSources(List<Optional<FileVersion>> versions)
-      throws IOException, UnusableFileException {
-    KeyRing ring = files.readKeys();
-    Optional<LogKey> logKey = files.readLogKey();
-    Optional<ParameterLog> log = files.readLog();
-    if (log.isEmpty() && logKey.isEmpty()) {
-      throw new UnusableFileException("there is neither a parameters.log nor a log.key");
-    }
-    return new Sources(
-        versions,
-        ring,
-        readPolicies(log),
-        logKey,
-        log.orElseGet(() -> ParameterLog.empty(logKey.orElseThrow().publicKey())));
-  }
-
-  /// Those of the file. If it cannot be used, those that are in force, or were when the last
-  /// process ended.
-  private SubmissionPolicies readPolicies(Optional<ParameterLog> log)
-      throws IOException, UnusableFileException {
-    policyFault = Optional.empty();
-    if (policyFile.isEmpty()) {
-      return SubmissionPolicies.DEFAULT;
-    }
-    try {
-      return readPolicy(policyFile.get(), SubmissionPolicies.DEFAULT);
-    } catch (IOException | UnusableFileException e) {
-      Optional<LogEntry> last = log.flatMap(ParameterLog::last);
-      if (sources.isEmpty() && last.isEmpty()) {
-        throw e;
-      }
-      LOG.error("The policy in force stays: {}", e.getMessage());
-      policyFault = Optional.of(String.valueOf(e.getMessage()));
-      return sources.isPresent()
-          ? sources.get().policies()
-          : Edition.of(last.orElseThrow()).policies();
-    }
-  }
-
-  private SubmissionPolicies readPolicy(Path file, SubmissionPolicies previous)
-      throws IOException, UnusableFileException {
-    try {
-      return SubmissionPolicies.read(file, previous).value();
-    } catch (NoSuchFileException e) {
-      throw new UnusableFileException(file + " does not exist");
-    } catch (UnusableFileException e) {
-      throw new UnusableFileException(file + " " + e.getMessage());
+      closeAllBut(read.ring());
     }
   }
 
   /// Notes what is to be served from now on, once for each change of key or policy: while one
   /// process hands over to another that reads another policy, they must not take turns.
-  private void makeEntry(Sources read, Instant now) throws IOException, UnusableFileException {
-    Optional<IssuerKey> key = read.ring().current(now);
-    if (key.isEmpty()) {
-      throw new UnusableFileException("issuer.keys has no key for now");
-    }
-    String payload = Edition.payload(read.policies(), key.get().keys().parameters());
-    if (read.logKey().isEmpty() || payload.equals(noted)) {
+  private void makeEntry(IssuerSources read, Instant now)
+      throws IOException, UnusableFileException {
+    String payload = read.payload(now);
+    // A log without entries was begun anew by the operator.
+    boolean isNoted = payload.equals(noted) && read.log().last().isPresent();
+    if (read.logKey().isEmpty() || isNoted) {
       return;
     }
-    ParameterLog grown = files.append(read.logKey().get(), now, payload);
-    List<Optional<FileVersion>> versions =
-        List.of(read.versions().get(0), version(files.logFile()), read.versions().get(2));
-    sources =
-        Optional.of(new Sources(versions, read.ring(), read.policies(), read.logKey(), grown));
+    sources = Optional.of(read.with(files.append(read.logKey().get(), now, payload)));
     nextReckoning = Instant.MIN;
     noted = payload;
     LOG.info("Manifest {} is in force", LogEntry.version(payload));
   }
 
-  private List<Optional<FileVersion>> versions() throws IOException {
-    return List.of(
-        version(files.keysFile()),
-        version(files.logFile()),
-        policyFile.isPresent() ? version(policyFile.get()) : Optional.empty());
+  private void closeAllBut(KeyRing kept) {
+    rings.stream().filter(ring -> ring != kept).forEach(KeyRing::close);
+    rings.retainAll(Set.of(kept));
   }
 
-  private static Optional<FileVersion> version(Path file) throws IOException {
-    try {
-      return Optional.of(FileVersion.of(file));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
-  /// Stops looking; what is in force stays.
+  /// Stops looking. Nothing is in force any more, and the keys are overwritten as soon as nobody
+  /// works with them.
   @Override
   public void close() {
     looks.ifPresent(PeriodicLook::close);
+    overwrite();
+  }
+
+  private synchronized void overwrite() {
+    isClosed = true;
+    inForce = Optional.empty();
+    rings.forEach(KeyRing::close);
+    rings.clear();
   }
 }

@@ -10,6 +10,7 @@ import org.holdfast.credentials.transparency.BrokenLogException;
 import org.holdfast.credentials.transparency.LogEntry;
 import org.holdfast.credentials.transparency.ParameterLog;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Compares what several vantage points are shown of one issuer: the manifest must be the last
@@ -17,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// An issuer that shows somebody parameters or a policy of his own could recognise him; here it
 /// leaves two entries signed with one key.
 public final class ViewMonitor {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /// Of a member that is there twice some clients take the first and some the last.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
   /// What one vantage point is shown.
   ///
@@ -83,26 +86,29 @@ public final class ViewMonitor {
 
   /// Clients name the version in all they send: one that is somebody's own would tell him by it.
   private static Optional<Finding> checkVersion(View view, LogEntry last) {
-    String version = version(view.manifest());
-    return version.equals(last.version())
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                view.name()
-                    + " is shown a manifest with the version "
-                    + version
-                    + ", which its content does not give:\n  manifest "
-                    + view.manifest()
-                    + "\n  entry    "
-                    + last.text(),
-                false));
+    Optional<String> version = version(view.manifest());
+    if (version.filter(last.version()::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            view.name()
+                + " is shown a manifest "
+                + version
+                    .map(named -> "with the version " + named + ", which its content does not give")
+                    .orElse("that is no JSON, or says something twice")
+                + ":\n  manifest "
+                + view.manifest()
+                + "\n  entry    "
+                + last.text(),
+            false));
   }
 
-  private static String version(String manifest) {
+  private static Optional<String> version(String manifest) {
     try {
-      return JSON.readTree(manifest).path("meta").path("version").asString("");
+      return Optional.of(JSON.readTree(manifest).path("meta").path("version").asString(""));
     } catch (JacksonException e) {
-      return "";
+      return Optional.empty();
     }
   }
 

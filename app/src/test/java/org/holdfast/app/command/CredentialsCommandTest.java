@@ -102,18 +102,17 @@ class CredentialsCommandTest {
   void blocksAreListedWithTheirEnd() {
     assertThat(run("blocks")).isZero();
     assertThat(said()).isEmpty();
-    for (List<String> unfit :
-        List.of(
-            List.of("--cc", "PT", "--asn", "AS64501", "--reason", "x", "0a"),
-            List.of("--cc", "Portugal", "--asn", "AS64501", "--reason", "x", PROBE_ID),
-            List.of("--cc", "PT", "--asn", "64501x", "--reason", "x", PROBE_ID),
-            List.of("--cc", "PT", "--asn", "AS64501", "--reason", " ", PROBE_ID),
-            List.of("--cc", "PT", "--asn", "AS64501", "--reason", "x", "--for", "PT0S", PROBE_ID),
-            List.of("--cc", "PT", "--asn", "AS64501", PROBE_ID))) {
-      List<String> words = new ArrayList<>(List.of("block"));
-      words.addAll(unfit);
-      assertThat(run(words.toArray(String[]::new))).as("%s", unfit).isEqualTo(ExitCode.USAGE);
+    refusedToBlock("'0a'", "--cc", "PT", "--asn", "AS64501", "--reason", "x", "0a");
+    refusedToBlock("'Portugal'", "--cc", "Portugal", "--asn", "AS1", "--reason", "x", PROBE_ID);
+    refusedToBlock("'ZZ'", "--cc", "ZZ", "--asn", "AS1", "--reason", "x", PROBE_ID);
+    refusedToBlock("'64501x'", "--cc", "PT", "--asn", "64501x", "--reason", "x", PROBE_ID);
+    refusedToBlock("'AS0'", "--cc", "PT", "--asn", "AS0", "--reason", "x", PROBE_ID);
+    refusedToBlock("--reason", "--cc", "PT", "--asn", "AS1", "--reason", " ", PROBE_ID);
+    for (String length : List.of("PT0S", "-P1D", "P99999999D")) {
+      refusedToBlock(
+          "--for", "--cc", "PT", "--asn", "AS1", "--reason", "x", "--for", length, PROBE_ID);
     }
+    assertThat(run("block", "--cc", "PT", "--asn", "AS1", PROBE_ID)).isEqualTo(ExitCode.USAGE);
 
     assertThat(
             run(
@@ -131,11 +130,38 @@ class CredentialsCommandTest {
     String id = said().split(" ", -1)[1];
     assertThat(run("unblock", "--reason", "x", "deadbeef")).isEqualTo(ExitCode.FAILED);
     assertThat(complaint()).contains("there is no block deadbeef");
+    assertThat(run("unblock", "--reason", "x", "DEADBEEF\n")).isEqualTo(ExitCode.USAGE);
+    assertThat(complaint()).contains("'DEADBEEF").contains("eight hexadecimal digits");
     clock.pass(Duration.ofDays(1));
     assertThat(run("blocks")).isZero();
     assertThat(said()).contains("block " + id + " in force PT AS64501 " + PROBE_ID, "floods us");
     assertThat(run("unblock", "--reason", "it was us", id)).isZero();
     assertThat(said()).contains(id + " ended");
+  }
+
+  private void refusedToBlock(String named, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("block"));
+    words.addAll(List.of(arguments));
+    assertThat(run(words.toArray(String[]::new))).as("%s", words).isEqualTo(ExitCode.USAGE);
+    assertThat(complaint()).contains(named);
+  }
+
+  @Test
+  @DisplayName("rotate strands nobody: an overlap that ends before it begins is refused")
+  void overlapsAreNotNegative() throws IOException {
+    assertThat(run("keygen")).isZero();
+    String made = Files.readString(keys());
+    for (List<String> unfit :
+        List.of(
+            List.of("--overlap", "-P1D"),
+            List.of("--in", "-PT1H"),
+            List.of("--overlap", "P99999999D"))) {
+      List<String> words = new ArrayList<>(List.of("rotate"));
+      words.addAll(unfit);
+      assertThat(run(words.toArray(String[]::new))).as("%s", unfit).isEqualTo(ExitCode.USAGE);
+      assertThat(complaint()).contains("--in and --overlap");
+    }
+    assertThat(Files.readString(keys())).isEqualTo(made);
   }
 
   private Path keys() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.credentials.transparency.LogEntry;
 import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.testkit.proxy.SocksProxy;
@@ -63,6 +64,18 @@ class MonitorCommandTest {
     String targeted = serve(log.text(), "{\"a\":2}", "for-you");
     assertThat(monitor(serve(log), targeted)).isEqualTo(ExitCode.FAILED);
     assertThat(said.toString(UTF_8)).contains("for-you");
+  }
+
+  @Test
+  void manifestThatIsSaidTwiceIsTold() throws IOException {
+    String version = LogEntry.version("{\"a\":2}");
+    String targeted =
+        serve(
+            log.text(),
+            "{\"a\":2}",
+            version + "\"},\"manifest\":{\"a\":3},\"meta\":{\"version\":\"" + version);
+    assertThat(monitor(serve(log), targeted)).isEqualTo(ExitCode.FAILED);
+    assertThat(said.toString(UTF_8)).contains("{\"a\":3}");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,9 +18,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.holdfast.app.command.HoldfastCommand;
 import org.holdfast.client.CollectorTransport;
 import org.holdfast.client.CredentialClient;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Credentials from outside: the commands, a real port, the client library.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +64,7 @@ class CredentialsTest {
   void start() throws Exception {
     policy = directory.resolve("policy.yaml");
     writePolicy("[2461110, 2826140]");
-    String more = "credentials: {policy: '" + policy + "'}\n";
+    String more = "credentials: {policy: '" + policy + "'}\npipeline: {publish-after: 1s}\n";
     config = directory.resolve("holdfast.yaml");
     Files.writeString(config, "data: " + directory.resolve("data") + "\n" + more);
     server = Servers.start(directory.resolve("data"), more, new StopSignal());
@@ -211,17 +216,56 @@ class CredentialsTest {
   @DisplayName("P49: no nym, proof or key is in any file or log but their own")
   void secretsStayWhereTheyBelong() throws Exception {
     String keys = Files.readString(directory.resolve("data/credentials/issuer.keys"));
-    String secret = keys.lines().skip(1).findFirst().orElseThrow().split(" ", -1)[3];
-    try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+    List<String> secrets = new ArrayList<>(List.of("zkp_request"));
+    secrets.add(keys.lines().skip(1).findFirst().orElseThrow().split(" ", -1)[3]);
+    Handed handed = submitAndNote(secrets);
+    Path archive = directory.resolve("data/archive");
+    await().until(() -> contents(archive).stream().anyMatch(text -> text.contains(handed.uid())));
+
+    for (String text : contents(directory.resolve("data"))) {
+      assertThat(text).doesNotContain(secrets);
+    }
+    assertThat(get("admin", "/metrics").text()).doesNotContain(secrets);
+  }
+
+  /// @param secrets nym and proof are added, as they were sent and as bytes
+  private Handed submitAndNote(List<String> secrets) throws Exception {
+    CollectorTransport noting =
+        (path, body) -> {
+          if (path.endsWith("/submit_measurement")) {
+            JsonNode sent = JsonMapper.builder().build().readTree(body.orElseThrow());
+            String proof = sent.path("zkp_request").asString();
+            secrets.addAll(List.of(sent.path("nym").asString(), proof.substring(0, 80)));
+            byte[] bytes = Base64.getDecoder().decode(proof);
+            secrets.add(new String(bytes, 0, 64, ISO_8859_1));
+          }
+          return transport().ask(path, body);
+        };
+    try (CredentialStore store = CredentialStore.open(directory.resolve("noted.credential"))) {
+      Handed handed = client(store, noting).submit(document(), NETWORK);
+      assertThat(handed.isVerified()).isTrue();
+      assertThat(secrets).hasSize(5);
+      return handed;
+    }
+  }
+
+  /// Everything that is written there, unpacked, but for the file of keys.
+  private static List<String> contents(Path root) throws IOException {
+    List<String> contents = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         if (!file.endsWith("issuer.keys")) {
-          assertThat(Files.readString(file, ISO_8859_1))
-              .as(file.toString())
-              .doesNotContain(secret, "zkp_request");
+          contents.add(new String(unpacked(file), ISO_8859_1));
         }
       }
     }
-    assertThat(get("admin", "/metrics").text()).doesNotContain(secret);
+    return contents;
+  }
+
+  private static byte[] unpacked(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    boolean isPacked = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+    return isPacked ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes() : bytes;
   }
 
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

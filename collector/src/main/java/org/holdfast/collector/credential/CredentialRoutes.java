@@ -97,6 +97,8 @@ public final class CredentialRoutes {
     long emissionDay = today + JULIAN_DAY_OF_EPOCH;
     byte[] reply =
         work(
+            issuance,
+            message,
             () ->
                 new RegistrationIssuer(CODEC, keys, ReplyScalars.REPEATABLE)
                     .register(message, emissionDay));
@@ -123,6 +125,8 @@ public final class CredentialRoutes {
     byte[] message = message(body.text("update_request"), "update_request");
     byte[] reply =
         work(
+            issuance,
+            message,
             () ->
                 new UpdateIssuer(
                         CODEC, old.keys(), issuance.current().keys(), ReplyScalars.REPEATABLE)
@@ -155,9 +159,14 @@ public final class CredentialRoutes {
     byte[] answer() throws RefusalException;
   }
 
-  private byte[] work(Exchange exchange) throws InterruptedException {
+  private byte[] work(Issuance issuance, byte[] message, Exchange exchange)
+      throws InterruptedException {
     CompletableFuture<Object> begun =
-        pool.begin(0, () -> attempt(exchange)).orElseThrow(this::busy);
+        pool.begin(
+                message.length,
+                () ->
+                    issuance.during(() -> attempt(exchange)).orElseGet(CredentialRoutes::notFound))
+            .orElseThrow(this::busy);
     return switch (pool.await(begun).orElseThrow(this::busy)) {
       case byte[] reply -> reply;
       case Refusal refusal -> throw refusal.asException();

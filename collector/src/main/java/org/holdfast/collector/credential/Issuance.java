@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.holdfast.credentials.key.IssuerKeys;
 import org.holdfast.credentials.keyring.IssuerKey;
 import org.holdfast.credentials.keyring.KeyRing;
@@ -15,7 +16,8 @@ import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.watch.UnusableFileException;
 
 /// What is in force at one moment: the manifest that is served, those that were served a little
-/// while ago and are still good for a submission, and the keys behind them. Immutable.
+/// while ago and are still good for a submission, and the keys behind them. Immutable, but that the
+/// keys are overwritten some time after others took their place: see [#during].
 public final class Issuance {
   /// A manifest and the key whose parameters stand in it.
   record Usable(Edition edition, IssuerKeys keys) {}
@@ -25,10 +27,12 @@ public final class Issuance {
   private final Map<String, IssuerKey> everServed = new HashMap<>();
   private final List<IssuerKeys> valid = new ArrayList<>();
   private final List<IssuerKeys> ended = new ArrayList<>();
+  private final KeyRing ring;
   private final ParameterLog log;
 
-  private Issuance(Usable current, ParameterLog log) {
+  private Issuance(Usable current, KeyRing ring, ParameterLog log) {
     this.current = current;
+    this.ring = ring;
     this.log = log;
   }
 
@@ -48,7 +52,7 @@ public final class Issuance {
             .filter(k -> k.isValid(now))
             .orElseThrow(
                 () -> new UnusableFileException("the key of the last entry is not there or ended"));
-    Issuance issuance = new Issuance(new Usable(last, key.keys()), log);
+    Issuance issuance = new Issuance(new Usable(last, key.keys()), ring, log);
     for (IssuerKey each : ring.keys()) {
       if (each.isValid(now)) {
         issuance.valid.add(each.keys());
@@ -75,6 +79,13 @@ public final class Issuance {
         usable.put(edition.version(), new Usable(edition, key.get().keys()));
       }
     }
+  }
+
+  /// Works with the keys, which stay as they are until it is done.
+  ///
+  /// @return empty if they were overwritten before: others are in force now, or none
+  public <T> Optional<T> during(Supplier<T> work) {
+    return ring.during(work);
   }
 
   Usable current() {

@@ -37,6 +37,9 @@ public final class ProofJudge {
   /// A nym is 44 characters; what is longer is not kept in memory for a closer look.
   private static final int NYM_LENGTH_MAX = 64;
 
+  /// Keys are hardly ever replaced twice while one proof is looked at.
+  private static final int ATTEMPTS_MAX = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(ProofJudge.class);
 
   private final Supplier<Optional<Issuance>> inForce;
@@ -93,30 +96,28 @@ public final class ProofJudge {
         || submit.nym().get().length() > NYM_LENGTH_MAX) {
       return Judgement.failed(CredentialErrors.DESERIALIZATION_FAILED);
     }
-    ProofCheck check = new ProofCheck(issuance.get(), manifest.get());
+    MeasurementHash measurement = MeasurementHash.of(content);
+    String shown = submit.nym().get() + submit.zkpRequest().get();
+    String manifestVersion = submit.manifestVersion().orElse("");
     return verify(
-        measurement ->
-            check.check(
-                network.get(),
-                measurement,
-                fields.probeId(),
-                submit.nym().get(),
-                submit.zkpRequest().get()),
-        content,
-        submit.manifestVersion().orElse("")
-            + '\n'
-            + submit.nym().get()
-            + submit.zkpRequest().get());
+        Sha256.of((measurement.base64() + manifestVersion + '\n' + shown).getBytes(UTF_8)),
+        (long) content.length + shown.length(),
+        () ->
+            underKeys(
+                issuance.get(),
+                manifestVersion,
+                check ->
+                    check.check(
+                        network.get(),
+                        measurement,
+                        fields.probeId(),
+                        submit.nym().get(),
+                        submit.zkpRequest().get())));
   }
 
-  private Judgement verify(Function<MeasurementHash, Judgement> check, byte[] content, String proof)
+  private Judgement verify(Sha256 proof, long bytes, Supplier<Judgement> check)
       throws InterruptedException {
-    MeasurementHash measurement = MeasurementHash.of(content);
-    Optional<CompletableFuture<Judgement>> work =
-        begin(
-            Sha256.of((measurement.base64() + proof).getBytes(UTF_8)),
-            (long) content.length + proof.length(),
-            () -> checked(check, measurement));
+    Optional<CompletableFuture<Judgement>> work = begin(proof, bytes, () -> checked(check));
     Optional<Judgement> done = work.isPresent() ? pool.await(work.get()) : Optional.empty();
     return done.orElseGet(
         () ->
@@ -143,14 +144,35 @@ public final class ProofJudge {
   }
 
   /// A fault of ours costs the verdict and not the measurement (I7).
-  private static Judgement checked(
-      Function<MeasurementHash, Judgement> check, MeasurementHash measurement) {
+  private static Judgement checked(Supplier<Judgement> check) {
     try {
-      return check.apply(measurement);
+      return check.get();
     } catch (RuntimeException e) {
       LOG.error("A proof could not be verified", e);
       return Judgement.failed(CredentialErrors.UNKNOWN_ERROR);
     }
+  }
+
+  /// A proof may have waited until the keys that were in force when it came are overwritten; then
+  /// those that took their place decide.
+  private Judgement underKeys(
+      Issuance whenItCame, String version, Function<ProofCheck, Judgement> look) {
+    Optional<Issuance> issuance = Optional.of(whenItCame);
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      Optional<Judgement> judgement = issuance.flatMap(i -> look(i, version, look));
+      if (judgement.isPresent()) {
+        return judgement.get();
+      }
+      issuance = inForce.get();
+    }
+    return Judgement.unverified(CredentialErrors.MANIFEST_NOT_FOUND);
+  }
+
+  private static Optional<Judgement> look(
+      Issuance issuance, String version, Function<ProofCheck, Judgement> look) {
+    return issuance
+        .usable(version)
+        .flatMap(manifest -> issuance.during(() -> look.apply(new ProofCheck(issuance, manifest))));
   }
 
   /// The literal texts, where they name a network at all.

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import org.holdfast.collector.fixture.Answer;
 import org.holdfast.collector.fixture.CollectorUnderTest;
 import org.holdfast.collector.fixture.CredentialProbe;
 import org.holdfast.collector.fixture.Documents;
 import org.holdfast.collector.fixture.Issuer;
 import org.holdfast.credentials.credential.Credential;
+import org.holdfast.credentials.keyring.KeyRing;
 import org.holdfast.credentials.submission.PendingSubmission;
 import org.holdfast.model.envelope.VerificationStatus;
 import org.junit.jupiter.api.DisplayName;
@@ -82,6 +86,28 @@ class UnderPressureTest {
     Answer answer = submit(roomy, pending);
     assertThat(answer.text("verification_status")).isEqualTo("verified");
     assertThat(CredentialProbe.complete(pending, answer).attributes().count()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("keys that are overwritten while a proof waits leave it to those in their place")
+  void keysAreReadAgainMeanwhile() throws Exception {
+    PendingSubmission pending = prove();
+    Issuance before = issuer.issuance(Issuer.anybody(), CollectorUnderTest.NOW);
+    KeyRing overwritten = issuer.readAgain();
+    Issuance now = issuer.issuance(Issuer.anybody(), CollectorUnderTest.NOW);
+    overwritten.close();
+    // Once for the manifest, twice for the proof.
+    Iterator<Issuance> asked = List.of(before, before, now).iterator();
+    roomy.setIssuance(() -> Optional.of(asked.next()));
+
+    assertThat(submit(roomy, pending).text("verification_status")).isEqualTo("verified");
+
+    roomy.setIssuance(before);
+    Answer answer = submit(roomy, pending);
+    assertThat(answer.text("verification_status")).isEqualTo("unverified");
+    assertThat(answer.text("error")).isEqualTo("manifest_not_found");
+    CredentialProbe probe = new CredentialProbe(roomy.probe());
+    assertThat(probe.sign(probe.version(), "AAAA").text("error")).isEqualTo("manifest_not_found");
   }
 
   private PendingSubmission prove() throws Exception {

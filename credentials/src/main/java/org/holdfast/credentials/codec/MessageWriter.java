@@ -1,13 +1,25 @@
 package org.holdfast.credentials.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.holdfast.credentials.group.RistrettoPoint;
 import org.holdfast.credentials.group.Scalar;
 
 /// Puts a message together, field by field.
 public final class MessageWriter {
   private final Codec codec;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Bytes bytes = new Bytes();
+
+  /// Long enough for a key or a credential, so that no copy is left behind in growing.
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes() {
+      super(512);
+    }
+
+    void overwrite() {
+      Arrays.fill(buf, (byte) 0);
+    }
+  }
 
   /// A writer of an empty message.
   public MessageWriter(Codec codec) {
@@ -27,7 +39,9 @@ public final class MessageWriter {
 
   /// Appends a scalar, least significant byte first.
   public MessageWriter scalar(Scalar scalar) {
-    bytes.writeBytes(scalar.encode());
+    byte[] encoded = scalar.encode();
+    bytes.writeBytes(encoded);
+    Arrays.fill(encoded, (byte) 0);
     return this;
   }
 
@@ -53,5 +67,12 @@ public final class MessageWriter {
   /// The message so far.
   public byte[] toByteArray() {
     return bytes.toByteArray();
+  }
+
+  /// The message, of which no other copy is left here.
+  public byte[] toSecretByteArray() {
+    byte[] message = toByteArray();
+    bytes.overwrite();
+    return message;
   }
 }

@@ -1,5 +1,7 @@
 package org.holdfast.credentials.codec;
 
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import org.holdfast.credentials.refusal.UndecodableException;
 
@@ -23,6 +25,29 @@ public final class StrictBase64 {
     }
     // Java's decoder overlooks missing padding and unused bits.
     if (!encode(bytes).equals(string)) {
+      throw new UndecodableException(field, 0);
+    }
+    return bytes;
+  }
+
+  /// Writes bytes that are secret: not as a `String`, so that they can be overwritten.
+  public static byte[] encodeSecret(byte[] bytes) {
+    return Base64.getEncoder().encode(bytes);
+  }
+
+  /// Reads what [#encodeSecret] wrote, and leaves nothing else of it in memory.
+  public static byte[] decodeSecret(String field, byte[] base64) throws UndecodableException {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableException(field, 0);
+    }
+    byte[] again = encodeSecret(bytes);
+    boolean isInItsOneForm = MessageDigest.isEqual(again, base64);
+    Arrays.fill(again, (byte) 0);
+    if (!isInItsOneForm) {
+      Arrays.fill(bytes, (byte) 0);
       throw new UndecodableException(field, 0);
     }
     return bytes;

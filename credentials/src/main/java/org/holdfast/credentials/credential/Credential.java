@@ -34,7 +34,7 @@ public record Credential(Attributes attributes, Mac mac, PublicParameters parame
     writer.point(mac.p()).point(mac.q());
     writer.flag(false).scalar(Scalar.ZERO).scalar(Scalar.ZERO).length(0);
     parameters.write(writer);
-    return writer.toByteArray();
+    return writer.toSecretByteArray();
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.holdfast.credentials.key.IssuerKeys;
 /// [#REPEATABLE] derives them from the issuer's key and everything the reply depends on, as RFC
 /// 6979 does for signatures: the same request gets the same reply, byte for byte, from everybody
 /// who has the key and without anything being remembered, so that a lost answer can be asked for
-/// again (decision 10). Another request gets scalars that are unrelated to those of every other, so
+/// again (decision 14). Another request gets scalars that are unrelated to those of every other, so
 /// no nonce ever serves two challenges.
 @FunctionalInterface
 public interface ReplyScalars {

@@ -60,7 +60,7 @@ public final class PrivateKey implements AutoCloseable {
         .scalar(nymId)
         .scalar(age)
         .scalar(count)
-        .toByteArray();
+        .toSecretByteArray();
   }
 
   /// The parameters that belong to this key.

@@ -1,23 +1,17 @@
 package org.holdfast.credentials.keyring;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.holdfast.credentials.codec.Codec;
-import org.holdfast.credentials.codec.StrictBase64;
+import java.util.function.Supplier;
 import org.holdfast.credentials.key.IssuerKeys;
-import org.holdfast.credentials.key.MismatchedKeysException;
 import org.holdfast.credentials.key.PrivateKey;
 import org.holdfast.credentials.key.PublicParameters;
-import org.holdfast.credentials.refusal.UndecodableException;
 
-/// An issuer's keys, oldest first. Immutable.
+/// An issuer's keys, oldest first. Immutable, but for [#close()].
 ///
 /// The text form, which is a secret, has one line for each:
 ///
@@ -29,18 +23,17 @@ import org.holdfast.credentials.refusal.UndecodableException;
 /// FROM and UNTIL are instants as in `2026-11-22T10:00:00Z`, UNTIL `-` for a key that none has
 /// followed; SECRET and PUBLIC the base64 of the protocol's sections 2.2 and 2.3. Lines that begin
 /// with `#` are passed over.
-public final class KeyRing {
+public final class KeyRing implements AutoCloseable {
   /// The most keys a ring may have: each that is not the current one can cost one more look at a
   /// proof that does not hold.
   public static final int KEYS_MAX = 8;
 
-  private static final String HEADING = "holdfast-issuer-keys 1";
-  private static final Codec CODEC = Codec.WIRE;
-
   private final List<IssuerKey> keys;
+  private final KeyCustody custody;
 
   private KeyRing(List<IssuerKey> keys) {
     this.keys = List.copyOf(keys);
+    this.custody = new KeyCustody(keys.stream().map(IssuerKey::keys).toList());
   }
 
   /// A ring with one key.
@@ -52,68 +45,27 @@ public final class KeyRing {
   /// Reads the text form.
   ///
   /// @throws UnusableKeyRingException if anything in it cannot be used; says which line
-  public static KeyRing parse(String text) throws UnusableKeyRingException {
-    List<String> lines = text.lines().toList();
-    if (lines.isEmpty() || !lines.getFirst().equals(HEADING)) {
-      throw new UnusableKeyRingException("does not begin with '" + HEADING + "'");
-    }
-    List<IssuerKey> keys = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    for (int i = 1; i < lines.size(); i++) {
-      String line = lines.get(i);
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      IssuerKey key = parseLine(line, i + 1);
-      if (!ids.add(key.id())) {
-        throw new UnusableKeyRingException("line " + (i + 1) + ": the key stands twice");
-      }
-      keys.add(key);
-    }
-    if (keys.isEmpty() || keys.size() > KEYS_MAX) {
-      throw new UnusableKeyRingException(
-          "has " + keys.size() + " keys; a ring has 1 to " + KEYS_MAX);
-    }
-    return new KeyRing(keys);
-  }
-
-  private static IssuerKey parseLine(String line, int number) throws UnusableKeyRingException {
-    String[] words = line.split(" ", -1);
-    if (words.length != 5 || !words[0].equals("key")) {
-      throw new UnusableKeyRingException(
-          "line " + number + ": is not 'key FROM UNTIL SECRET PUBLIC'");
-    }
-    try {
-      PrivateKey secret = PrivateKey.decode(CODEC, StrictBase64.decode("secret", words[3]));
-      PublicParameters parameters =
-          PublicParameters.decode(CODEC, StrictBase64.decode("public", words[4]));
-      return new IssuerKey(
-          IssuerKeys.of(secret, parameters),
-          Instant.parse(words[1]),
-          words[2].equals("-") ? Optional.empty() : Optional.of(Instant.parse(words[2])));
-    } catch (DateTimeException e) {
-      throw new UnusableKeyRingException(
-          "line " + number + ": a time is not as 2026-11-22T10:00:00Z");
-    } catch (UndecodableException | MismatchedKeysException e) {
-      throw new UnusableKeyRingException("line " + number + ": " + e.getMessage());
-    }
+  public static KeyRing parse(byte[] text) throws UnusableKeyRingException {
+    return new KeyRing(KeyRingText.parse(text));
   }
 
   /// The text form; whoever has it can issue credentials.
-  public String formatSecret() {
-    StringBuilder text = new StringBuilder(HEADING).append('\n');
-    for (IssuerKey key : keys) {
-      text.append("key ")
-          .append(key.from())
-          .append(' ')
-          .append(key.until().map(Instant::toString).orElse("-"))
-          .append(' ')
-          .append(StrictBase64.encode(key.keys().privateKey().encodeSecret(CODEC)))
-          .append(' ')
-          .append(StrictBase64.encode(key.keys().parameters().encode(CODEC)))
-          .append('\n');
-    }
-    return text.toString();
+  public byte[] formatSecret() {
+    return KeyRingText.format(keys);
+  }
+
+  /// Works with the secrets, which stay as they are until it is done.
+  ///
+  /// @return empty if the ring was closed before
+  public <T> Optional<T> during(Supplier<T> work) {
+    return custody.during(work);
+  }
+
+  /// Overwrites the secrets as soon as nobody works with them any more. Rings that were made of
+  /// this one have the same.
+  @Override
+  public void close() {
+    custody.giveUp();
   }
 
   /// All keys, oldest first.

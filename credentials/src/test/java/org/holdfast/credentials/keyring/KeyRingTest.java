@@ -1,11 +1,14 @@
 package org.holdfast.credentials.keyring;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.holdfast.credentials.group.Scalar;
 import org.holdfast.credentials.group.ScalarSource;
 import org.holdfast.credentials.key.PrivateKey;
 import org.junit.jupiter.api.DisplayName;
@@ -57,22 +60,69 @@ class KeyRingTest {
   @DisplayName("C4: the text form is read back, and tells nothing to whoever logs it")
   void textFormIsReadBack() throws Exception {
     KeyRing two = one.rotated(key(), NOW, OVERLAP);
-    String text = two.formatSecret();
+    byte[] bytes = two.formatSecret();
+    String text = new String(bytes, US_ASCII);
 
-    assertThat(KeyRing.parse(text).formatSecret()).isEqualTo(text);
+    assertThat(KeyRing.parse(bytes).formatSecret()).isEqualTo(bytes);
+    byte[] edited =
+        ("\n# mine\n" + text)
+            .replaceFirst("\n# mine\n(.*)\n", "$1\r\n\n# mine\n")
+            .replace("\n", "\r\n")
+            .getBytes(US_ASCII);
+    assertThat(KeyRing.parse(edited).formatSecret()).isEqualTo(bytes);
     String secret = text.lines().skip(1).findFirst().orElseThrow().split(" ", -1)[3];
     assertThat(two.toString()).doesNotContain(secret.substring(0, 16));
+  }
+
+  private static String[] words(KeyRing ring) {
+    String text = new String(ring.formatSecret(), US_ASCII);
+    return text.lines().toList().get(1).split(" ", -1);
+  }
+
+  @Test
+  @DisplayName(
+      "the secrets of a closed ring are overwritten when the last who works with them is done")
+  void closedRing() {
+    PrivateKey secret = one.keys().getFirst().keys().privateKey();
+    Optional<Scalar> seen =
+        one.during(
+            () -> {
+              one.close();
+              assertThat(one.during(() -> "begun")).isEmpty();
+              return Scalar.ZERO.plus(secret.secretX0());
+            });
+
+    assertThat(seen).isPresent().get().isNotEqualTo(Scalar.ZERO);
+    assertThat(secret.secretX0()).isEqualTo(Scalar.ZERO);
+    assertThat(one.during(() -> "begun")).isEmpty();
+  }
+
+  @Test
+  void whoeverFailsAtWorkHoldsNobodyUp() {
+    PrivateKey secret = one.keys().getFirst().keys().privateKey();
+    assertThatThrownBy(
+            () ->
+                one.during(
+                    () -> {
+                      throw new IllegalStateException("at work");
+                    }))
+        .hasMessage("at work");
+    one.close();
+    assertThat(secret.secretX0()).isEqualTo(Scalar.ZERO);
   }
 
   @Test
   @DisplayName("C4: keys that do not belong together are refused when they are read")
   void mismatchedKeysAreRefused() throws Exception {
-    String[] mine = one.formatSecret().lines().toList().get(1).split(" ", -1);
-    String[] other = KeyRing.of(key(), NOW).formatSecret().lines().toList().get(1).split(" ", -1);
+    String[] mine = words(one);
+    String[] other = words(KeyRing.of(key(), NOW));
     mine[4] = other[4];
 
     assertThatThrownBy(
-            () -> KeyRing.parse("holdfast-issuer-keys 1\n" + String.join(" ", mine) + "\n"))
+            () ->
+                KeyRing.parse(
+                    ("holdfast-issuer-keys 1\n" + String.join(" ", mine) + "\n")
+                        .getBytes(US_ASCII)))
         .isInstanceOf(UnusableKeyRingException.class)
         .hasMessageContaining("line 2")
         .hasMessageNotContaining(mine[3]);
@@ -88,7 +138,8 @@ class KeyRingTest {
         "\u0000"
       })
   void whatIsNoRingIsRefused(String text) {
-    assertThatThrownBy(() -> KeyRing.parse(text)).isInstanceOf(UnusableKeyRingException.class);
+    assertThatThrownBy(() -> KeyRing.parse(text.getBytes(US_ASCII)))
+        .isInstanceOf(UnusableKeyRingException.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.holdfast.pipeline.block;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.holdfast.model.Sha256;
 import org.holdfast.model.VantagePoint;
 
@@ -23,6 +24,9 @@ public record Block(
     Optional<Instant> liftedAt) {
   /// The longest reason there may be.
   public static final int REASON_LENGTH_MAX = 300;
+
+  /// What an id looks like.
+  public static final Pattern ID = Pattern.compile("[0-9a-f]{8}");
 
   /// When it ends, or has.
   public Instant end() {

@@ -18,7 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// The lines of the file; see the package.
 final class BlocklistText {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}");
   private static final Pattern PROBE_ID = Pattern.compile("[0-9a-f]{64}");
 
   private BlocklistText() {}
@@ -59,7 +58,7 @@ final class BlocklistText {
   }
 
   private static void apply(JsonNode act, Map<String, Block> blocks) {
-    String id = word(act, "id", ID);
+    String id = word(act, "id", Block.ID);
     Instant time = Instant.parse(act.path("time").asString(""));
     switch (act.path("act").asString("")) {
       case "block" -> {
