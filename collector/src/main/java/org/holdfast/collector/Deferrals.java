@@ -1,6 +1,7 @@
 package org.holdfast.collector;
 
 import java.time.Duration;
+import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.journal.JournalUnavailableException;
 
@@ -10,7 +11,7 @@ public final class Deferrals {
   static final SubmissionOutcome.Deferred PAST_DEADLINE = deferred(30, "past-deadline");
 
   /// Earlier records have waited for so long that this one was not handed over.
-  static final SubmissionOutcome.Deferred SLOW_STORAGE = deferred(15, "slow-storage");
+  static final SubmissionOutcome.Deferred SLOW_STORAGE = deferred(15, NoRoom.SLOW_STORAGE);
 
   /// The reason under which a bug of ours is counted: the probe got a 500 and keeps its copy.
   static final String INTERNAL_ERROR = "internal-error";
@@ -23,8 +24,8 @@ public final class Deferrals {
   static SubmissionOutcome.Deferred of(JournalUnavailableException.Reason reason) {
     return switch (reason) {
       // Somebody has to make room first.
-      case LOW_DISK -> deferred(300, "low-disk");
-      case OVERLOADED -> deferred(5, "overloaded");
+      case LOW_DISK -> deferred(300, NoRoom.LOW_DISK);
+      case OVERLOADED -> deferred(5, NoRoom.OVERLOADED);
       case UNREACHABLE -> deferred(30, "journal-unreachable");
       // Somebody has to raise a limit first.
       case TOO_LARGE -> deferred(300, "too-large-for-journal");

@@ -170,11 +170,19 @@ final class FleetCommand {
       @Option(
               names = "--proxy-protocol",
               description = "For nodes whose listener says proxy-protocol: true.")
-          boolean proxyProtocol) {
+          boolean proxyProtocol,
+      @Option(
+              names = "--ca-file",
+              defaultValue = HaProxyText.Wish.SYSTEM,
+              paramLabel = "FILE",
+              description =
+                  "Authorities of the nodes' certificates, where HAProxy runs. Default: the system's.")
+          String authorities) {
     return withStore(
         (loaded, store) -> {
           out.print(
-              HaProxyText.of(store.read(), new HaProxyText.Wish(bind, agentPort, proxyProtocol)));
+              HaProxyText.of(
+                  store.read(), new HaProxyText.Wish(bind, agentPort, proxyProtocol, authorities)));
           return ExitCode.OK;
         });
   }

@@ -222,10 +222,7 @@ public final class FleetUpgrade {
   }
 
   private void watchFromNow(String node) {
-    watches.put(
-        node,
-        new NodeWatch(
-            admin(node), before.getOrDefault(node, new Vitals(0, 0, 0, "", Optional.empty()))));
+    watches.put(node, new NodeWatch(admin(node), before.getOrDefault(node, Vitals.UNKNOWN)));
   }
 
   private interface Order {

@@ -6,13 +6,17 @@ import org.holdfast.app.upgrade.ErrorShare;
 
 /// Looks at one node that was upgraded, and says when it does not do its work:
 ///
-/// - answers with errors of its own, as [ErrorShare] counts them, since the watch began;
+/// - answers with errors of its own, as [ErrorShare] counts them, since the watch began; what is
+///   put off for want of room is none, as an overload meets every release, unless
+/// - it is nearly all that is said, or all that is said to submissions, and was not before;
 /// - answers that take three times as long as before, and 100 ms more, if there are enough of both;
 /// - not to be reached, not ready, or with a sum that does not hold, for some looks in a row;
 /// - started anew.
 final class NodeWatch {
   private static final int LOOKS_IN_A_ROW = 10;
   private static final int ANSWERS_MIN = 20;
+  private static final double NEARLY_ALL = 0.95;
+  private static final double MOST = 0.5;
   private static final double SLOWER_TIMES = 3;
   private static final double SLOWER_SECONDS = 0.1;
 
@@ -61,6 +65,29 @@ final class NodeWatch {
     if (ErrorShare.isTooHigh(failures, answers)) {
       return Optional.of("%d of %d answers were errors of its own".formatted(failures, answers));
     }
+    return putsOff(start, now).or(() -> isSlow(start, now));
+  }
+
+  /// An overload leaves something that is done, and was there before if it leaves next to nothing.
+  private Optional<String> putsOff(Vitals start, Vitals now) {
+    long answers = now.answers() - start.answers();
+    long deferred = now.deferred() - start.deferred();
+    if (answers >= ANSWERS_MIN
+        && deferred >= NEARLY_ALL * answers
+        && before.deferred() <= MOST * before.answers()) {
+      return Optional.of("%d of %d answers were 503".formatted(deferred, answers));
+    }
+    Vitals.Submissions since = now.submissions().since(start.submissions());
+    Vitals.Submissions earlier = before.submissions();
+    return since.told() >= ANSWERS_MIN
+            && since.deferred() == since.told()
+            && earlier.deferred() <= MOST * earlier.told()
+        ? Optional.of("put off all of %d submissions".formatted(since.told()))
+        : Optional.empty();
+  }
+
+  private Optional<String> isSlow(Vitals start, Vitals now) {
+    long answers = now.answers() - start.answers();
     double took = (now.seconds() - start.seconds()) / answers;
     double tookBefore = before.seconds() / before.answers();
     boolean enough = answers >= ANSWERS_MIN && before.answers() >= ANSWERS_MIN;

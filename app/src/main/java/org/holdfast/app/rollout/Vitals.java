@@ -7,23 +7,51 @@ import java.util.Optional;
 /// operators ask.
 ///
 /// @param answers to probes and readers
-/// @param failures those of them with 5xx
+/// @param failures those of them with 5xx, but for the deferred
+/// @param deferred those with 503 for want of room ([org.holdfast.edge.NoRoom])
+/// @param submissions how many of them were submissions
 /// @param seconds what all of them took together
 /// @param unready what it waits for; empty if it is ready
 /// @param imbalance the sum that does not hold (I6), with its numbers; it may be a moment's, as the
 ///   numbers are not read at once
 record Vitals(
-    long answers, long failures, double seconds, String unready, Optional<String> imbalance) {
+    long answers,
+    long failures,
+    long deferred,
+    Submissions submissions,
+    double seconds,
+    String unready,
+    Optional<String> imbalance) {
+  /// A node that nothing is known of.
+  static final Vitals UNKNOWN = new Vitals(0, 0, 0, Submissions.NONE, 0, "", Optional.empty());
+
   private static final List<String> OPERATORS =
       List.of("/metrics", "/health", "/fleet", "/upgrades");
 
+  /// What was said to submissions.
+  ///
+  /// @param told all of them
+  /// @param deferred those of them that are to come again, whatever for
+  record Submissions(long told, long deferred) {
+    static final Submissions NONE = new Submissions(0, 0);
+
+    private static Submissions of(Scrape metrics) {
+      return new Submissions(
+          Math.round(Vitals.told(metrics)), Math.round(Vitals.told(metrics, "deferred")));
+    }
+
+    Submissions since(Submissions earlier) {
+      return new Submissions(told - earlier.told, deferred - earlier.deferred);
+    }
+  }
+
   static Vitals of(Scrape metrics, String unready) {
     long answers = 0;
-    long failures = 0;
+    long errors = 0;
     for (Scrape.Sample sample : metrics.named("holdfast_http_requests_total")) {
       if (isOfProbes(sample)) {
         answers += Math.round(sample.value());
-        failures += sample.has("status=\"5xx\"") ? Math.round(sample.value()) : 0;
+        errors += sample.has("status=\"5xx\"") ? Math.round(sample.value()) : 0;
       }
     }
     double seconds =
@@ -32,7 +60,15 @@ record Vitals(
             .mapToDouble(Scrape.Sample::value)
             .sum();
     Optional<String> imbalance = ofSubmissions(metrics).or(() -> ofLedger(metrics));
-    return new Vitals(answers, failures, seconds, unready, imbalance);
+    long deferred = Math.round(zeroIfNone(metrics.sum("holdfast_http_deferred_total")));
+    return new Vitals(
+        answers,
+        Math.max(0, errors - deferred),
+        deferred,
+        Submissions.of(metrics),
+        seconds,
+        unready,
+        imbalance);
   }
 
   private static boolean isOfProbes(Scrape.Sample sample) {
@@ -42,16 +78,19 @@ record Vitals(
   /// received = accepted + repeated + refused + deferred, but for what is under way.
   private static Optional<String> ofSubmissions(Scrape metrics) {
     double received = metrics.sum("holdfast_submissions_received_total");
-    double told =
-        told(metrics, "accepted")
-            + told(metrics, "repeated")
-            + told(metrics, "refused")
-            + told(metrics, "deferred");
+    double told = told(metrics);
     double underWay = received - told;
     double most = Math.max(0, zeroIfNone(metrics.sum("holdfast_http_requests_open")));
     return underWay < 0 || underWay > most
         ? Optional.of("received %.0f and answered %.0f submissions".formatted(received, told))
         : Optional.empty();
+  }
+
+  private static double told(Scrape metrics) {
+    return told(metrics, "accepted")
+        + told(metrics, "repeated")
+        + told(metrics, "refused")
+        + told(metrics, "deferred");
   }
 
   private static double told(Scrape metrics, String what) {

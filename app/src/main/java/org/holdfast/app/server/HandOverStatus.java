@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `private` | URL of the listener that only the successor has; absent without one |
 /// | `connections` | how many are open |
 /// | `answers`, `failures` | how many requests were answered, and how many of them with 5xx |
-/// | `deferred` | how many of these failures were a 503: come back later |
+/// | `deferred` | how many of these failures were a 503 for want of room |
 final class HandOverStatus {
   private final HoldfastConfig config;
   private final BuildInfo build;

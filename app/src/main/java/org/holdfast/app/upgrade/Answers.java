@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
 /// What a process has answered, as it says in its `status`.
 ///
 /// @param failures answers with 5xx
-/// @param deferred those of them with 503; none in a release that does not tell them apart
+/// @param deferred those of them with 503 for want of room ([org.holdfast.edge.NoRoom]); none in a
+///   release that does not tell them apart
 record Answers(long all, long failures, long deferred) {
   /// From so many on it is no chance that nearly all of them are deferrals.
   private static final long ANSWERS_MIN = 20;
@@ -27,8 +28,8 @@ record Answers(long all, long failures, long deferred) {
   }
 
   /// Why whoever answered so should not take over from whoever answered like `predecessor`, if so.
-  /// A 503 says that the machine lacks something, and an overload or a full disk meets both: it
-  /// counts only if there is nearly nothing else, and the predecessor had better to say.
+  /// An overload or a full disk meets both: what is put off for want of room counts only if there
+  /// is nearly nothing else, and the predecessor had better to say.
   Optional<String> fault(Answers predecessor) {
     long own = failures - deferred;
     if (ErrorShare.isTooHigh(own, all)) {

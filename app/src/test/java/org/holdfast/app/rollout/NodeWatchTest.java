@@ -68,6 +68,69 @@ class NodeWatchTest {
   }
 
   @Test
+  @DisplayName("an overload meets every release: 503 for want of room is no error")
+  void overloadIsNoBreach() throws Exception {
+    NodeWatch watch = watch();
+    says(0, 0, 0, BALANCED);
+    assertThat(watch.look()).isEmpty();
+    says(1000, 940, 0.010, deferred(940) + submissions(50, 940));
+    assertThat(watch.look()).isEmpty();
+    says(1100, 1024, 0.010, deferred(1018) + submissions(55, 1018));
+    assertThat(watch.look()).as("few errors among many").isEmpty();
+    says(1100, 1000, 0.010, deferred(940) + submissions(90, 1000));
+    assertThat(watch.look())
+        .as("503 for another reason")
+        .contains("n1 60 of 1100 answers were errors of its own");
+  }
+
+  @Test
+  void whoPutsOffNearlyAllIsABreachUnlessItDidBefore() throws Exception {
+    NodeWatch watch = watch();
+    NodeWatch overloadedBefore = watch(new Vitals.Submissions(600, 590), 590);
+    says(0, 0, 0, BALANCED);
+    assertThat(watch.look()).isEmpty();
+    assertThat(overloadedBefore.look()).isEmpty();
+    says(19, 19, 0.010, deferred(19));
+    assertThat(watch.look()).as("too few to tell").isEmpty();
+    says(100, 96, 0.010, deferred(96));
+    assertThat(watch.look()).contains("n1 96 of 100 answers were 503");
+    assertThat(overloadedBefore.look()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a release that takes nothing in, though it answers much else")
+  void whoTakesNothingInIsABreach() throws Exception {
+    NodeWatch watch = watch();
+    NodeWatch fullBefore = watch(new Vitals.Submissions(600, 590), 590);
+    says(1000, 100, 0.010, deferred(100) + submissions(400, 100));
+    assertThat(watch.look()).isEmpty();
+    assertThat(fullBefore.look()).isEmpty();
+    says(1200, 119, 0.010, deferred(119) + submissions(400, 119));
+    assertThat(watch.look()).as("too few to tell").isEmpty();
+    says(1300, 130, 0.010, deferred(130) + submissions(401, 130));
+    assertThat(watch.look()).as("one was taken in").isEmpty();
+
+    NodeWatch next = watch();
+    assertThat(next.look()).isEmpty();
+    says(1500, 150, 0.010, deferred(150) + submissions(401, 150));
+    assertThat(next.look()).contains("n1 put off all of 20 submissions");
+    assertThat(fullBefore.look()).as("as it did before").isEmpty();
+  }
+
+  private static String deferred(int answers) {
+    return "holdfast_http_deferred_total %d\n".formatted(answers);
+  }
+
+  private static String submissions(int accepted, int deferred) {
+    return """
+        holdfast_submissions_received_total{route="report"} %d
+        holdfast_submissions_accepted_total{route="report"} %d
+        holdfast_submissions_deferred_total{reason="busy",route="report"} %d
+        """
+        .formatted(accepted + deferred, accepted, deferred);
+  }
+
+  @Test
   @DisplayName("latency: three times what it was, and 100 ms more")
   void slowAnswersAreABreach() throws Exception {
     NodeWatch watch = watch();
@@ -149,8 +212,14 @@ class NodeWatchTest {
 
   /// 10 ms a piece before.
   private NodeWatch watch() throws IOException {
+    return watch(new Vitals.Submissions(600, 10), 10);
+  }
+
+  /// @param submissions before
+  /// @param deferred of 1,000 answers before
+  private NodeWatch watch(Vitals.Submissions submissions, long deferred) throws IOException {
     return new NodeWatch(
         new NodeAdmin(new RolloutConfig.Node("n1", admin.url("admin"), Path.of("none"))),
-        new Vitals(1000, 0, 10, "", Optional.empty()));
+        new Vitals(1000, 0, deferred, submissions, 10, "", Optional.empty()));
   }
 }

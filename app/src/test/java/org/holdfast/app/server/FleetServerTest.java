@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -159,6 +161,36 @@ class FleetServerTest {
 
   @Test
   @Order(5)
+  void dryRunsTellWhatWouldChangeAndChangeNothing() throws Exception {
+    assertThat(cli("fleet", "drain", "one", "--why", "test")).isZero();
+    assertThat(cli("fleet", "history")).isZero();
+    String before = said;
+    Map<String, List<String>> dryRuns =
+        Map.of(
+            "one: drained -> serving", List.of("promote", "one"),
+            "two: serving -> drained", List.of("drain", "two"),
+            "two: serving -> retired", List.of("retire", "two"),
+            "web_connectivity: any -> two", List.of("pin", "web_connectivity=two"));
+    for (Map.Entry<String, List<String>> dryRun : dryRuns.entrySet()) {
+      List<String> line = new ArrayList<>(List.of("fleet"));
+      line.addAll(dryRun.getValue());
+      line.addAll(List.of("--why", "what if", "--dry-run"));
+      assertThat(cli(line.toArray(String[]::new))).isZero();
+      assertThat(said).isEqualTo(dryRun.getKey() + " (dry run: nothing changed)\n");
+    }
+    assertThat(cli("fleet", "pin", "web_connectivity=nobody", "--why", "test", "--dry-run"))
+        .isEqualTo(1);
+
+    assertThat(cli("fleet", "history")).isZero();
+    assertThat(said).isEqualTo(before);
+    assertThat(cli("fleet", "list")).isZero();
+    assertThat(said).contains("one  drained").contains("two  serving").doesNotContain("web_conn");
+    assertThat(cli("fleet", "promote", "one", "--why", "test")).isZero();
+    await().atMost(SOON).until(() -> has(firstBouncer, one) && has(secondBouncer, one));
+  }
+
+  @Test
+  @Order(6)
   void adminListenerDoesTheSameWithATokenAndNothingWithout() throws Exception {
     String why = "{\"why\":\"test\"}";
     String drain = "/fleet/nodes/two/drain";
@@ -198,7 +230,7 @@ class FleetServerTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void generatedConfigurationRunsInHaProxyAndMindsAgents() throws Exception {
     int bind = FreePorts.pick(1).getFirst();
     assertThat(
@@ -247,7 +279,7 @@ class FleetServerTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void deadNodeLeavesAnswersAndComesBackByItself() throws Exception {
     Target gone = two.listener("public");
     two.close();
@@ -264,7 +296,7 @@ class FleetServerTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void retiredNodeIsOutUntilItIsPromoted() throws Exception {
     assertThat(cli("fleet", "retire", "two", "--why", "sold", "--dry-run")).isZero();
     assertThat(said).contains("serving -> retired (dry run: nothing changed)");
@@ -300,7 +332,7 @@ class FleetServerTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void anyBouncerMayEndAndTheOtherGoesOn() throws Exception {
     firstBouncer.close();
     Target gone = two.listener("public");

@@ -20,6 +20,7 @@ import org.holdfast.app.control.ControlSession;
 import org.holdfast.app.control.ControlSocket;
 import org.holdfast.app.role.PipelineRole;
 import org.holdfast.app.systemd.SystemdNotify;
+import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.server.EdgeServer;
@@ -83,7 +84,8 @@ final class HandOverTest {
                 }),
         Routes.builder()
             .get("/fails", _ -> Refusal.framework(500, "it fails").toReply())
-            .get("/defers", _ -> Refusal.framework(503, "come back later").toReply())
+            .get("/defers", _ -> refusal(NoRoom.BUSY).toReply())
+            .get("/lacks", _ -> refusal("catalogue-away").toReply())
             .build(),
         meters);
   }
@@ -212,15 +214,20 @@ final class HandOverTest {
   }
 
   @Test
+  @DisplayName("503 for want of room is told apart from 503 of a server that lacks something")
   void deferralsAreToldApartFromOtherFailures() throws Exception {
-    for (String path : List.of("/fails", "/defers", "/defers", "/nothing")) {
+    for (String path : List.of("/fails", "/defers", "/lacks", "/defers", "/nothing")) {
       var _ =
           WireConnection.once(
               Target.of(listeners.url("public")), WireRequest.of("GET", path).header("Host", "x"));
     }
-    await().atMost(PATIENCE).until(() -> handOver.describe().path("answers").intValue(0) == 4);
-    assertThat(handOver.describe().path("failures").intValue(0)).isEqualTo(3);
+    await().atMost(PATIENCE).until(() -> handOver.describe().path("answers").intValue(0) == 5);
+    assertThat(handOver.describe().path("failures").intValue(0)).isEqualTo(4);
     assertThat(handOver.describe().path("deferred").intValue(0)).isEqualTo(2);
+  }
+
+  private static Refusal refusal(String reason) {
+    return Refusal.unavailable("come back later", reason, Duration.ofSeconds(5));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
 
@@ -14,8 +15,8 @@ final class BusyRefusals {
   private static final int RETRY_AFTER_SECONDS_MIN = 5;
   private static final int RETRY_AFTER_SECONDS_MAX = 15;
 
-  private final List<RefusedException> forAll = worded("busy");
-  private final List<RefusedException> forSource = worded("busy-source");
+  private final List<RefusedException> forAll = worded(NoRoom.BUSY);
+  private final List<RefusedException> forSource = worded(NoRoom.BUSY_SOURCE);
   private final AtomicLong given = new AtomicLong();
 
   private static List<RefusedException> worded(String reason) {

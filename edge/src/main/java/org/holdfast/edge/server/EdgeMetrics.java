@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.holdfast.edge.NoRoom;
 
 /// What the server counts:
 ///
 /// | name | tags | meaning |
 /// |---|---|---|
 /// | `holdfast.http.requests` | `template`, `method`, `status` | requests answered; `status` is a class as in `2xx` |
-/// | `holdfast.http.deferred` | | those of them that were answered 503: come back later |
+/// | `holdfast.http.deferred` | | those of them that were answered 503 because there was [NoRoom] |
 /// | `holdfast.http.request.duration` | `template` | from the header's end until the answer is ready to be sent |
 /// | `holdfast.http.refused` | `reason` | refusals of every endpoint, of Jetty and of closed connections |
 /// | `holdfast.http.body.bytes.held` | `server` | bytes of bodies, of requests and answers, in memory |
@@ -25,8 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EdgeMetrics {
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH");
-
-  private static final int UNAVAILABLE = 503;
 
   private final MeterRegistry meters;
 
@@ -59,9 +58,6 @@ final class EdgeMetrics {
     answers
         .computeIfAbsent(new Answers(template, known, status / 100), this::registered)
         .count(duration);
-    if (status == UNAVAILABLE) {
-      deferred.increment();
-    }
   }
 
   private Answered registered(Answers answers) {
@@ -90,6 +86,9 @@ final class EdgeMetrics {
 
   void refused(String reason) {
     refusals.computeIfAbsent(reason, this::refusal).increment();
+    if (NoRoom.is(reason)) {
+      deferred.increment();
+    }
   }
 
   private Counter refusal(String reason) {

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
 import org.holdfast.edge.Reply;
@@ -100,7 +101,7 @@ final class Exchange {
   private static Refusal tooMany(SharedBudget.Taken room) {
     return Refusal.unavailable(
         "too many requests are under way, nothing was kept",
-        room == SharedBudget.Taken.NOTHING_LEFT ? "requests" : "requests-source",
+        room == SharedBudget.Taken.NOTHING_LEFT ? NoRoom.REQUESTS : NoRoom.REQUESTS_SOURCE,
         TOO_MANY_RETRY_AFTER);
   }
 

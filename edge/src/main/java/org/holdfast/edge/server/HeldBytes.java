@@ -1,6 +1,7 @@
 package org.holdfast.edge.server;
 
 import java.time.Duration;
+import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.SourceGroup;
 
@@ -50,8 +51,8 @@ final class HeldBytes {
     void take(long more) {
       switch (budget.take(group, more)) {
         case YES -> bytes += more;
-        case NOTHING_LEFT -> throw refusal("body-memory").asException();
-        case TOO_MUCH_FOR_ONE -> throw refusal("body-memory-source").asException();
+        case NOTHING_LEFT -> throw refusal(NoRoom.BODY_MEMORY).asException();
+        case TOO_MUCH_FOR_ONE -> throw refusal(NoRoom.BODY_MEMORY_SOURCE).asException();
       }
     }
 

@@ -207,6 +207,7 @@ final class AdmissionOverHttpTest {
       second.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(second.receive().status()).isEqualTo(200);
       assertThat(server.count("holdfast.http.refused", "reason", "busy")).isEqualTo(3);
+      assertThat(server.count("holdfast.http.deferred")).isEqualTo(3);
 
       goOn.release();
       assertThat(first.receive().status()).isEqualTo(200);

@@ -25,7 +25,11 @@ public final class HaProxyText {
   /// @param agentPort where agents of the nodes listen, on the host of their address; 0 for none
   /// @param proxyProtocol whether to tell nodes the client's address by PROXY protocol version 2,
   ///   for listeners with `proxy-protocol`
-  public record Wish(String bind, int agentPort, boolean proxyProtocol) {}
+  /// @param authorities which certificates of nodes are believed: a file in PEM, or [#SYSTEM]
+  public record Wish(String bind, int agentPort, boolean proxyProtocol, String authorities) {
+    /// Those that the system of the load balancer believes.
+    public static final String SYSTEM = "@system-ca";
+  }
 
   private HaProxyText() {}
 
@@ -85,7 +89,9 @@ public final class HaProxyText {
     // HAProxy knows weights up to 256.
     line.append(" weight ").append(Math.max(1, capacity * 256 / Heartbeat.CAPACITY_MAX));
     if (tls) {
-      line.append(" ssl verify required ca-file @system-ca sni str(")
+      line.append(" ssl verify required ca-file ")
+          .append(wish.authorities())
+          .append(" sni str(")
           .append(address.getHost())
           .append(") check-sni ")
           .append(address.getHost());
