@@ -80,6 +80,9 @@ public interface CatalogueTransaction {
   ///   are reserved for one, with its stem
   Map<MeasurementUid, String> reserve(String stem, List<MeasurementUid> uids);
 
+  /// How many records are reserved for an object at this moment.
+  int reservedFor(String stem);
+
   /// Ends the reservations for an object that was recorded by [#markArchived]: only those of other
   /// sendings stay, for [#archivedAliases].
   void settleReservations(String stem);

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.holdfast.catalogue.Location;
 import org.holdfast.catalogue.memory.InMemoryCatalogue;
 import org.holdfast.journal.Position;
 import org.holdfast.journal.memory.InMemoryJournal;
@@ -18,10 +20,12 @@ import org.holdfast.journal.memory.InMemoryStorage;
 import org.holdfast.model.envelope.JournalRecord;
 import org.holdfast.model.id.CollectorId;
 import org.holdfast.pipeline.archive.ArchiveOptions;
+import org.holdfast.pipeline.archive.CatalogueFilling;
 import org.holdfast.pipeline.archive.DirectoryObjectStore;
 import org.holdfast.pipeline.archive.ObjectStore;
 import org.holdfast.pipeline.testing.Installation;
 import org.holdfast.pipeline.testing.InterruptedStore;
+import org.holdfast.pipeline.testing.OverwritingStore;
 import org.holdfast.pipeline.testing.Records;
 import org.holdfast.pipeline.testing.TestClock;
 import org.holdfast.pipeline.work.DependencyDownException;
@@ -111,6 +115,16 @@ final class DisputedRecordsTest {
     assertThat(archive.aliases()).as(when).hasSize(1);
     assertThat(catalogue.ledger().archived()).as(when).isEqualTo(MEASUREMENTS);
     assertThat(catalogue.ledger().quarantined()).as(when).isEqualTo(1);
+    for (String uid : archive.documents().keySet()) {
+      assertThat(catalogue.find(uid).orElseThrow().location())
+          .as(when)
+          .isInstanceOfSatisfying(
+              Location.InArchive.class,
+              at ->
+                  assertThat(place.resolve("archive").resolve(at.stem() + ".jsonl.gz"))
+                      .as(when)
+                      .exists());
+    }
     // Who reads the archive without its manifests finds nothing twice either: an object for each,
     // and one for the other sending.
     try (Stream<Path> files = Files.walk(place.resolve("archive"))) {
@@ -135,6 +149,51 @@ final class DisputedRecordsTest {
       assertPublishedOnce("late at " + at);
     }
     assertThat(operations).isGreaterThan(20);
+  }
+
+  @Test
+  @DisplayName("one whose put takes the place of what another has put, on a store that lets it")
+  void latePutOverwritesNothingForLong() throws Exception {
+    int puts = Integer.MAX_VALUE;
+    for (int at = -1; at < puts; at++) {
+      begin("overwriting" + at);
+      OverwritingStore slow = new OverwritingStore(store("1"), at, () -> workToTheEnd("2"));
+      try (Pipeline pipeline = open("1", slow)) {
+        work(pipeline);
+      }
+      puts = at < 0 ? slow.puts() : puts;
+      assertPublishedOnce("overwriting at " + at);
+    }
+    assertThat(puts).isGreaterThan(10);
+  }
+
+  @Test
+  @DisplayName("a manifest that comes after its worker's death leads the catalogue nowhere")
+  void lateManifestOfTheDeadIsNotFollowed() throws Exception {
+    begin("ghost");
+    // The third put, which is the first manifest.
+    OverwritingStore losing =
+        new OverwritingStore(
+            store("1"),
+            2,
+            () -> {
+              throw new Death();
+            });
+    try (Pipeline pipeline = open("1", losing)) {
+      Installation.drain(pipeline);
+    } catch (Death e) {
+      // As planned.
+    }
+    byte[] onItsWay = Files.readAllBytes(only(place.resolve("1"), ".manifest.json"));
+    workToTheEnd("2");
+    Path late = smallest(place.resolve("archive"), ".manifest.json");
+    Path unused = Files.write(late, onItsWay);
+
+    workToTheEnd("1");
+    new CatalogueFilling(store("3"), catalogue, clock, true).run();
+
+    Files.delete(late);
+    assertPublishedOnce("but for the late manifest");
   }
 
   @Test
@@ -188,6 +247,22 @@ final class DisputedRecordsTest {
       workToTheEnd("2");
       workToTheEnd("3");
       assertPublishedOnce("crowd of seed " + seed);
+    }
+  }
+
+  private static Path only(Path directory, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElseThrow();
+    }
+  }
+
+  /// The one that gives an object up.
+  private static Path smallest(Path directory, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .min(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow();
     }
   }
 

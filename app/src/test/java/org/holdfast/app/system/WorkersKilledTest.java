@@ -2,6 +2,7 @@ package org.holdfast.app.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -24,9 +25,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.holdfast.app.command.HoldfastCommand;
@@ -55,8 +55,8 @@ class WorkersKilledTest {
   private static final String TOPIC = "measurements";
   private static final int WORKERS = 3;
   private static final int BLOWS = 4;
+  private static final int ROUNDS_PER_BLOW = 3;
   private static final Duration SILENCE = Duration.ofSeconds(3);
-  private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(700);
 
   @TempDir private Path directory;
 
@@ -77,7 +77,7 @@ class WorkersKilledTest {
         for (int i = 0; i < WORKERS; i++) {
           workers.add(node(Integer.toString(i + 2), "[pipeline]", key, broker));
         }
-        handInWhileWorkersAreStruck(collector, workers, history);
+        handInWhileWorkersAreStruck(collector, workers, broker, history);
 
         int published = assertPublishedOnce(collector, workers.getFirst(), history);
 
@@ -86,7 +86,7 @@ class WorkersKilledTest {
         Installation filling = workers.getLast();
         filling.kill();
         filling.startAgain();
-        assertThat(handIn(crowd(collector, history), new AtomicBoolean(true))).isZero();
+        assertThat(handIn(crowd(collector, history))).isZero();
         assertThat(assertPublishedOnce(collector, workers.getFirst(), history))
             .isGreaterThan(published);
 
@@ -142,7 +142,7 @@ class WorkersKilledTest {
           END LOOP;
         END $$
         """);
-    assertThat(handIn(crowd(collector, history), new AtomicBoolean(true))).isZero();
+    assertThat(handIn(crowd(collector, history))).isZero();
     int published = assertPublishedOnce(collector, worker, history);
     inDatabase(
         """
@@ -160,7 +160,7 @@ class WorkersKilledTest {
         HoldfastCommand.run(out, out, "catalogue", "rebuild", "--config", worker.config() + "");
     assertThat(exit).as(said.toString(UTF_8)).isZero();
     assertThat(assertPublishedOnce(collector, worker, history)).isEqualTo(published);
-    assertThat(handIn(crowd(collector, history), new AtomicBoolean(true))).isZero();
+    assertThat(handIn(crowd(collector, history))).isZero();
     assertThat(assertPublishedOnce(collector, worker, history)).isGreaterThan(published);
   }
 
@@ -168,46 +168,61 @@ class WorkersKilledTest {
     return new ProbeCrowd(collector.open(), history, Clock.systemUTC(), 6, Installation.PATIENCE);
   }
 
+  /// Each blow falls while some rounds are handed in, no more: it is about workers that die, not
+  /// about how much they can do.
   private void handInWhileWorkersAreStruck(
-      Installation collector, List<Installation> workers, History history) throws Exception {
-    AtomicBoolean enough = new AtomicBoolean();
+      Installation collector, List<Installation> workers, BrokerProcess broker, History history)
+      throws Exception {
+    Semaphore rounds = new Semaphore(0);
     ProbeCrowd crowd = crowd(collector, history);
-    try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var thread = Executors.newVirtualThreadPerTaskExecutor();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
       CompletableFuture<Integer> open =
-          CompletableFuture.supplyAsync(() -> handIn(crowd, enough), thread);
+          CompletableFuture.supplyAsync(() -> handIn(crowd, rounds), thread);
       for (int blow = 0; blow < BLOWS; blow++) {
-        strike(workers.get(random.nextInt(WORKERS)), blow % 2 == 0);
+        int begun = seeds.get();
+        rounds.release(ROUNDS_PER_BLOW);
+        await().atMost(Installation.PATIENCE).until(() -> seeds.get() > begun || open.isDone());
+        int struck = random.nextInt(WORKERS);
+        if (blow % 2 == 0) {
+          stopUntilTakenForDead(workers.get(struck), "node-" + (struck + 2), admin);
+        } else {
+          workers.get(struck).kill();
+          workers.get(struck).startAgain();
+        }
       }
-      enough.set(true);
       assertThat(open.join()).as("given up by probes").isZero();
     }
   }
 
-  private int handIn(ProbeCrowd crowd, AtomicBoolean enough) {
+  private int handIn(ProbeCrowd crowd, Semaphore rounds) {
     int open = 0;
-    for (int round = 0; round == 0 || !enough.get(); round++) {
-      Workload workload =
-          Workload.mixed(seeds.incrementAndGet(), Instant.now().minus(Duration.ofDays(1)), 1, 3);
-      open += crowd.handIn(workload.runs()).size();
-      open += crowd.handIn(workload.repetitions()).size();
-      // It is about workers that die, not about how much they can do.
-      LockSupport.parkNanos(BETWEEN_ROUNDS.toNanos());
+    for (int round = 0; round < BLOWS * ROUNDS_PER_BLOW; round++) {
+      rounds.acquireUninterruptibly();
+      open += handIn(crowd);
     }
     return open;
   }
 
-  /// Kills it and starts it again, or stops it for long enough that others take its share, and lets
-  /// it go on.
-  private void strike(Installation worker, boolean stop) throws Exception {
-    Thread.sleep(random.nextInt(1_500));
-    if (stop) {
-      signal(worker, "STOP");
-      Thread.sleep(SILENCE.plusSeconds(2));
-      signal(worker, "CONT");
-    } else {
-      worker.kill();
-      worker.startAgain();
-    }
+  private int handIn(ProbeCrowd crowd) {
+    Workload workload =
+        Workload.mixed(seeds.incrementAndGet(), Instant.now().minus(Duration.ofDays(1)), 1, 3);
+    return crowd.handIn(workload.runs()).size() + crowd.handIn(workload.repetitions()).size();
+  }
+
+  /// Others have taken its share when it goes on.
+  private static void stopUntilTakenForDead(Installation worker, String name, Admin admin)
+      throws Exception {
+    signal(worker, "STOP");
+    List<String> groups = List.of(TOPIC + ".index", TOPIC + ".archive");
+    await()
+        .atMost(Installation.PATIENCE)
+        .until(
+            () ->
+                admin.describeConsumerGroups(groups).all().get().values().stream()
+                    .flatMap(group -> group.members().stream())
+                    .noneMatch(member -> member.groupInstanceId().equals(Optional.of(name))));
+    signal(worker, "CONT");
   }
 
   private static void signal(Installation worker, String name) throws Exception {

@@ -293,6 +293,14 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   }
 
   @Override
+  public int reservedFor(String stem) {
+    return handle
+        .select("SELECT COUNT(*) FROM archive_reservation WHERE stem = ?", stem)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  @Override
   public void settleReservations(String stem) {
     reservations.settle(stem);
   }

@@ -1,6 +1,7 @@
 package org.holdfast.catalogue.memory;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,11 @@ final class InMemoryTransaction implements CatalogueTransaction {
       uids.forEach(uid -> tables.reservations.put(uid.text(), stem));
     }
     return taken;
+  }
+
+  @Override
+  public int reservedFor(String stem) {
+    return Collections.frequency(tables.reservations.values(), stem);
   }
 
   @Override

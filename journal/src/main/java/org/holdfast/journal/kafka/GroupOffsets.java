@@ -4,16 +4,20 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.JournalUnavailableException.Reason;
 
@@ -59,6 +63,31 @@ final class GroupOffsets {
               }
             });
     return points;
+  }
+
+  /// Whether the readers of a cursor have one of this name among them that the brokers do not take for
+  /// dead.
+  boolean hasMember(String cursor, String node) {
+    requireUsable();
+    String group = options.group(cursor);
+    CompletableFuture<ConsumerGroupDescription> asked =
+        admin
+            .describeConsumerGroups(List.of(group))
+            .describedGroups()
+            .get(group)
+            .toCompletionStage()
+            .toCompletableFuture();
+    try {
+      return answer(asked).members().stream()
+          .anyMatch(member -> member.groupInstanceId().equals(Optional.of(node)));
+    } catch (JournalUnavailableException e) {
+      // One without members and commits is forgotten.
+      if (asked.isCompletedExceptionally()
+          && asked.exceptionNow() instanceof GroupIdNotFoundException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   Map<TopicPartition, Long> beginnings() {
@@ -110,6 +139,10 @@ final class GroupOffsets {
   }
 
   private <T> T answer(KafkaFuture<T> asked) {
+    return answer(asked.toCompletionStage().toCompletableFuture());
+  }
+
+  private <T> T answer(CompletableFuture<T> asked) {
     try {
       return asked.get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +33,11 @@ import org.holdfast.journal.Position;
 /// A cursor that shares its name with those of other machines: a member of a consumer group. A
 /// partition is read by one member at a time. It changes hands only inside [#poll], where this
 /// member lets go of it, or when this member has been silent for so long that it counts as dead.
+///
+/// A member that another one of its name has pushed out of the group comes back by itself when there
+/// is none of that name any more. The other may be a machine that should have another name; it may
+/// as well be what is left of an earlier process, or of an earlier connection of this one, whose
+/// request to join came late: then the broker takes it for dead after its silence.
 final class KafkaCursor implements Cursor {
   private static final long A_MOMENT_NANOS = 20_000_000;
 
@@ -52,40 +59,45 @@ final class KafkaCursor implements Cursor {
 
   private final KafkaOptions options;
   private final String name;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Supplier<KafkaConsumer<byte[], byte[]>> joining;
   private final CursorLock lock;
   private final GroupOffsets offsets;
   private final TopicWatch watch;
   private final Map<TopicPartition, Lane> lanes = new HashMap<>();
   private final Set<Position> moved = new HashSet<>();
+  private KafkaConsumer<byte[], byte[]> consumer;
   private boolean lost;
+  private boolean pushedOut;
   private boolean closed;
 
   private KafkaCursor(
       KafkaOptions options,
       String name,
-      KafkaConsumer<byte[], byte[]> consumer,
+      Supplier<KafkaConsumer<byte[], byte[]>> joining,
       CursorLock lock,
       GroupOffsets offsets,
       TopicWatch watch) {
     this.options = options;
     this.name = name;
-    this.consumer = consumer;
+    this.joining = joining;
+    this.consumer = joining.get();
     this.lock = lock;
     this.offsets = offsets;
     this.watch = watch;
   }
 
   /// Joins the group, and waits a while for its share if the broker is there.
+  ///
+  /// @param joining makes a member of the group
   static KafkaCursor open(
       KafkaOptions options,
       String name,
-      KafkaConsumer<byte[], byte[]> consumer,
+      Supplier<KafkaConsumer<byte[], byte[]>> joining,
       CursorLock lock,
       GroupOffsets offsets,
       TopicWatch watch) {
-    KafkaCursor cursor = new KafkaCursor(options, name, consumer, lock, offsets, watch);
-    consumer.subscribe(List.of(options.topic()), cursor.new Shares());
+    KafkaCursor cursor = new KafkaCursor(options, name, joining, lock, offsets, watch);
+    cursor.subscribe();
     long end = System.nanoTime() + options.patience().toNanos();
     try {
       while (cursor.lanes.isEmpty() && watch.refusal().isEmpty() && System.nanoTime() < end) {
@@ -98,6 +110,10 @@ final class KafkaCursor implements Cursor {
     return cursor;
   }
 
+  private void subscribe() {
+    consumer.subscribe(List.of(options.topic()), new Shares());
+  }
+
   @Override
   public List<Entry> poll(int maxEntries, long maxBytes, Duration patience)
       throws InterruptedException {
@@ -105,6 +121,9 @@ final class KafkaCursor implements Cursor {
       throw new InterruptedException();
     }
     long deadline = System.nanoTime() + patience.toNanos();
+    if (pushedOut) {
+      comeBack();
+    }
     try {
       boolean waits = lanes.values().stream().allMatch(lane -> lane.fetched.isEmpty());
       // Also where there is enough: taking part in the group happens here.
@@ -125,6 +144,19 @@ final class KafkaCursor implements Cursor {
     } catch (KafkaException e) {
       throw unavailable(e);
     }
+  }
+
+  private void comeBack() {
+    if (offsets.hasMember(name, options.node())) {
+      throw clash();
+    }
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    consumer = joining.get();
+    lost = lanes.values().stream().anyMatch(Lane::hasUncommitted);
+    lanes.clear();
+    subscribe();
+    pushedOut = false;
+    watch.clashIsOver();
   }
 
   /// Whether the broker has said that nothing comes after what was fetched.
@@ -288,13 +320,19 @@ final class KafkaCursor implements Cursor {
   }
 
   private JournalUnavailableException unavailable(KafkaException e) {
-    String why = "the broker does not answer: " + e.getMessage();
     if (e instanceof FencedInstanceIdException) {
-      why =
-          "another machine reads as '%s' too; give each a collector.id of its own and restart"
-              .formatted(options.node());
-      watch.noteClash(why);
+      pushedOut = true;
+      return clash();
     }
+    return new JournalUnavailableException(
+        Reason.UNREACHABLE, "the broker does not answer: " + e.getMessage());
+  }
+
+  private JournalUnavailableException clash() {
+    String why =
+        "another machine reads as '%s' too; give each a collector.id of its own and restart"
+            .formatted(options.node());
+    watch.noteClash(why);
     return new JournalUnavailableException(Reason.UNREACHABLE, why);
   }
 
@@ -307,7 +345,7 @@ final class KafkaCursor implements Cursor {
     }
     closed = true;
     try (lock) {
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(options.patience()));
+      consumer.close(CloseOptions.timeout(options.patience()));
     }
   }
 

@@ -63,13 +63,18 @@ final class TopicWatch implements AutoCloseable {
     return Stream.concat(notes.stream(), clash.stream()).toList();
   }
 
-  /// Remembers that another machine goes by this one's name; until the next start, since that is
-  /// what it takes.
+  /// Remembers that another machine goes by this one's name.
   void noteClash(String what) {
     if (clash.isEmpty()) {
       log.error("{}", what);
     }
     clash = Optional.of(what);
+  }
+
+  /// There is no other of this one's name any more.
+  void clashIsOver() {
+    log.info("No other machine has this one's name any more");
+    clash = Optional.empty();
   }
 
   /// What was seen last; empty before the topic was seen for the first time.

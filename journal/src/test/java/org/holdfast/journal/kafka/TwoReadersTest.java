@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.EntriesLostException;
@@ -20,12 +22,16 @@ import org.holdfast.journal.JournalUnavailableException;
 import org.holdfast.journal.Records;
 import org.holdfast.model.envelope.Envelope;
 import org.holdfast.model.envelope.JournalRecord;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two machines read under one name.
 final class TwoReadersTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
+
+  /// No less is allowed by the broker.
+  private static final Duration SILENCE = Duration.ofSeconds(6);
 
   private final Broker broker = Broker.shared();
   private final Records records = new Records(Clock.systemUTC(), 11);
@@ -37,10 +43,21 @@ final class TwoReadersTest {
   }
 
   private KafkaJournal open(String node, String machine) throws InterruptedException {
-    return KafkaJournal.open(
-        KafkaOptions.of(broker.address(), topic, node, directory.resolve(machine))
-            .expecting(1, 1, 1 << 20),
-        new SimpleMeterRegistry());
+    return KafkaJournal.open(options(node, machine), new SimpleMeterRegistry());
+  }
+
+  private KafkaOptions options(String node, String machine) {
+    return KafkaOptions.of(broker.address(), topic, node, directory.resolve(machine))
+        .expecting(1, 1, 1 << 20)
+        .takingForDeadAfter(SILENCE);
+  }
+
+  /// A member of the group that nobody reads with, and which does not leave when it ends.
+  private KafkaConsumer<byte[], byte[]> member(String node) {
+    KafkaConsumer<byte[], byte[]> member =
+        new ClientSettings(options(node, "elsewhere")).member("index");
+    member.subscribe(List.of(topic));
+    return member;
   }
 
   @Test
@@ -106,6 +123,71 @@ final class TwoReadersTest {
         assertThat(second.status().notes()).noneMatch(note -> note.contains("another machine"));
         Awaitility.await().until(() -> !next(there).isEmpty());
       }
+    }
+  }
+
+  @Test
+  @DisplayName("I10: a reader that a ghost of its name has pushed out reads on by itself")
+  void readerPushedOutByAGhostComesBack() throws Exception {
+    broker.createTopic(topic, 2, Map.of());
+    try (KafkaJournal journal = open("one");
+        Cursor cursor = journal.openCursor("index")) {
+      assertThat(cursor.poll(1, 1 << 20, MOMENT)).isEmpty();
+      try (KafkaConsumer<byte[], byte[]> ghost = member("one")) {
+        Awaitility.await().until(() -> ghost.poll(MOMENT).isEmpty() && isIn(ghost));
+      }
+      String uid = append(journal, 1);
+      List<String> given = new ArrayList<>();
+      List<String> told = new ArrayList<>();
+      long end = System.nanoTime() + SECONDS.toNanos(60);
+      while (given.isEmpty() && System.nanoTime() < end) {
+        try {
+          given.addAll(next(cursor));
+        } catch (JournalUnavailableException e) {
+          told.add(e.getMessage());
+        }
+      }
+      assertThat(given).containsExactly(uid);
+      assertThat(told).isNotEmpty().allMatch(why -> why.startsWith("another machine reads as"));
+      assertThat(journal.status().notes()).noneMatch(note -> note.contains("another machine"));
+    }
+  }
+
+  private static boolean isIn(KafkaConsumer<byte[], byte[]> member) {
+    return !member.assignment().isEmpty();
+  }
+
+  @Test
+  @DisplayName("a reader that ends and comes back within the silence has its share, as have others")
+  void readerThatComesBackSoonMovesNoShares() throws Exception {
+    broker.createTopic(topic, 4, Map.of());
+    try (KafkaJournal journal = open("one");
+        KafkaConsumer<byte[], byte[]> other = member("two")) {
+      try (Cursor cursor = journal.openCursor("index")) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(40))
+            .until(
+                () -> {
+                  var _ = next(cursor);
+                  return other.poll(MOMENT).isEmpty() && other.assignment().size() == 2;
+                });
+      }
+      Set<TopicPartition> share = other.assignment();
+      int generation = other.groupMetadata().generationId();
+      int sent = 40;
+      for (int i = 0; i < sent; i++) {
+        String unused = append(journal, i);
+      }
+      try (Cursor cursor = journal.openCursor("index")) {
+        int read = 0;
+        long end = System.nanoTime() + SECONDS.toNanos(40);
+        while (read < sent && System.nanoTime() < end) {
+          read += next(cursor).size() + other.poll(MOMENT).count();
+        }
+        assertThat(read).isEqualTo(sent);
+      }
+      assertThat(other.assignment()).isEqualTo(share);
+      assertThat(other.groupMetadata().generationId()).isEqualTo(generation);
     }
   }
 

@@ -191,6 +191,7 @@ final class ArchiveRecovery {
     try (InputStream in = store.open(stem.manifest())) {
       ManifestJson.read(in, adoption);
       if (!adoption.isRenunciation()) {
+        requireData(stem);
         adoption.flush();
         if (adoption.isAhead() && ahead.add(stem)) {
           return; // not recorded as known, so that whoever comes next would look at it again too
@@ -209,6 +210,14 @@ final class ArchiveRecovery {
       remove(stem);
     } else {
       log.info("{} was published but not in the catalogue; adopted", stem.text());
+    }
+  }
+
+  /// A manifest that came after its object was given up must not lead the catalogue to what was
+  /// removed.
+  private void requireData(ObjectStem stem) throws IOException {
+    if (!store.exists(stem.documents()) || !store.exists(stem.bodies())) {
+      throw new IOException("it has a manifest and no data");
     }
   }
 

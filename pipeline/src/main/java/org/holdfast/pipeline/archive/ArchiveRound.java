@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedObject;
 import org.holdfast.catalogue.CatalogueTransaction.ArchivedPlace;
 import org.holdfast.catalogue.CatalogueTransaction.ReportRow;
@@ -330,26 +331,37 @@ final class ArchiveRound {
     store.put(object.stem().documents(), object.documentsFile());
     requireGoingOn();
     putManifest(object);
-    unlessAnswered(
-        "catalogue",
-        () ->
-            catalogue.inTransaction(
-                transaction -> {
-                  transaction.markArchived(archivedObject(object), places(object));
-                  rights.settle(transaction, object.stem());
-                  return object.measurements().size();
-                }));
+    if (!unlessAnswered(
+        "catalogue", () -> catalogue.inTransaction(transaction -> record(transaction, object)))) {
+      // The object is given up once more when it is settled.
+      store.removeUnpublished(object.stem().manifest());
+      throw givenUp(object);
+    }
     unsettled.remove(object.stem());
     object.discard();
+  }
+
+  /// @return false, and nothing is recorded, if the object is no longer ours to publish
+  private boolean record(CatalogueTransaction transaction, Finished object) {
+    boolean held = rights.holds(transaction, object);
+    if (held) {
+      transaction.markArchived(archivedObject(object), places(object));
+      rights.settle(transaction, object.stem());
+    }
+    return held;
   }
 
   private void putManifest(Finished object) throws IOException {
     try {
       store.put(object.stem().manifest(), object.manifestFile());
     } catch (ObjectExistsException e) {
-      // Another machine has taken this one for dead and given the object up.
-      throw new EntriesLostException(object.stem().text() + " was given up by another machine");
+      throw givenUp(object);
     }
+  }
+
+  /// Another machine has taken this one for dead.
+  private static EntriesLostException givenUp(Finished object) {
+    return new EntriesLostException(object.stem().text() + " was given up by another machine");
   }
 
   private ArchivedObject archivedObject(Finished object) {

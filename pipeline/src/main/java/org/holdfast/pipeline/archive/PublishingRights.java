@@ -15,6 +15,11 @@ sealed interface PublishingRights permits PublishingRights.OfOneArchiver, Reserv
   ///   archiver's, or archived; the round is to be begun again
   void take(Finished object);
 
+  /// Whether the right to publish an object whose manifest was put is still ours, in the transaction
+  /// that records it. It is not where the manifest took so long that the object was given up, and
+  /// the store let it take the place of what said so.
+  boolean holds(CatalogueTransaction transaction, Finished object);
+
   /// Notes, in the transaction that records it, that an object is published.
   void settle(CatalogueTransaction transaction, ObjectStem stem);
 
@@ -27,6 +32,11 @@ sealed interface PublishingRights permits PublishingRights.OfOneArchiver, Reserv
   record OfOneArchiver() implements PublishingRights {
     @Override
     public void take(Finished object) {}
+
+    @Override
+    public boolean holds(CatalogueTransaction transaction, Finished object) {
+      return true;
+    }
 
     @Override
     public void settle(CatalogueTransaction transaction, ObjectStem stem) {}

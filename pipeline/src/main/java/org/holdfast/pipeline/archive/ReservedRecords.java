@@ -47,11 +47,7 @@ final class ReservedRecords implements PublishingRights {
 
   @Override
   public void take(Finished object) {
-    List<MeasurementUid> uids =
-        Stream.<ArchivedEntry>concat(object.measurements().stream(), object.aliases().stream())
-            .map(entry -> entry.envelope().uid())
-            .sorted()
-            .toList();
+    List<MeasurementUid> uids = uids(object);
     Map<MeasurementUid, String> taken =
         unlessAnswered(
             "catalogue", () -> catalogue.inTransaction(t -> t.reserve(object.stem().text(), uids)));
@@ -62,6 +58,14 @@ final class ReservedRecords implements PublishingRights {
     }
     new TreeSet<>(taken.values()).forEach(this::settle);
     throw new EntriesLostException(taken.size() + " records are in objects of others");
+  }
+
+  private static List<MeasurementUid> uids(Finished object) {
+    return Stream.<ArchivedEntry>concat(object.measurements().stream(), object.aliases().stream())
+        .map(entry -> entry.envelope().uid())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private void settle(String text) {
@@ -83,6 +87,14 @@ final class ReservedRecords implements PublishingRights {
       recovery.giveUp(stem);
       foundAt.remove(text);
     }
+  }
+
+  /// Who adopts an object ends its reservations, as who gives it up does.
+  @Override
+  public boolean holds(CatalogueTransaction transaction, Finished object) {
+    String stem = object.stem().text();
+    return transaction.knowsArchivedObject(stem)
+        || transaction.reservedFor(stem) == uids(object).size();
   }
 
   @Override

@@ -24,6 +24,11 @@ public final class HttpFaultProxy implements AutoCloseable {
               + "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>")
           .getBytes(ISO_8859_1);
 
+  private static final byte[] FORBIDDEN =
+      ("HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n"
+              + "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>")
+          .getBytes(ISO_8859_1);
+
   /// Enough for the head of an answer and less than what tests read.
   private static final int CUT_AFTER_BYTES = 900;
 
@@ -33,6 +38,7 @@ public final class HttpFaultProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong answered = new AtomicLong();
   private volatile @Nullable HttpFault all;
+  private volatile @Nullable String forbidden;
 
   /// @param method of the requests it is meant for; empty for any
   private record Planned(String method, HttpFault fault) {}
@@ -71,9 +77,17 @@ public final class HttpFaultProxy implements AutoCloseable {
     all = fault;
   }
 
+  /// Answers 403 to every request that begins so, as a policy of the store does, until [#heal].
+  ///
+  /// @param beginning method and path, such as `PUT /bucket/raw/`
+  public void forbid(String beginning) {
+    forbidden = beginning;
+  }
+
   /// Leaves exchanges alone.
   public void heal() {
     all = null;
+    forbidden = null;
     next.clear();
   }
 
@@ -106,9 +120,15 @@ public final class HttpFaultProxy implements AutoCloseable {
       if (count < 0) {
         return;
       }
-      HttpFault fault = faultFor(new String(beginning, 0, count, ISO_8859_1));
+      String request = new String(beginning, 0, count, ISO_8859_1);
+      String never = forbidden;
+      if (never != null && request.startsWith(never)) {
+        keepFromServer(client, FORBIDDEN);
+        return;
+      }
+      HttpFault fault = faultFor(request);
       if (fault == HttpFault.SILENCE || fault == HttpFault.UNAVAILABLE) {
-        keepFromServer(client, fault);
+        keepFromServer(client, fault == HttpFault.SILENCE ? new byte[0] : UNAVAILABLE);
         return;
       }
       try (Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
@@ -136,9 +156,9 @@ public final class HttpFaultProxy implements AutoCloseable {
 
   /// Takes the rest of the request in, since closing on unread bytes would reset the connection
   /// under the answer.
-  private static void keepFromServer(Socket client, HttpFault fault) throws IOException {
-    if (fault == HttpFault.UNAVAILABLE) {
-      client.getOutputStream().write(UNAVAILABLE);
+  private static void keepFromServer(Socket client, byte[] answer) throws IOException {
+    if (answer.length > 0) {
+      client.getOutputStream().write(answer);
       client.shutdownOutput();
     }
     var _ = client.getInputStream().transferTo(OutputStream.nullOutputStream());

@@ -3,6 +3,7 @@ package org.holdfast.pipeline.archive.s3;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -92,23 +93,25 @@ final class S3Requests implements AutoCloseable {
   /// @throws java.nio.file.NoSuchFileException if there is no such key
   /// @throws IOException with a reason for people, if the store does not do it
   <T> T send(String key, Request<T> request) throws IOException {
+    return send(key, request, StoreFailure::isAboutTheObject);
+  }
+
+  /// Likewise.
+  ///
+  /// @param answered which failures say nothing against the store
+  <T> T send(String key, Request<T> request, Predicate<SdkException> answered) throws IOException {
     try {
       T answer = request.send(client);
       problem = Optional.empty();
       return answer;
     } catch (SdkException e) {
-      throw failed(e, key);
+      IOException told = failures.of(e, key);
+      problem = answered.test(e) ? Optional.empty() : Optional.ofNullable(told.getMessage());
+      throw told;
     } catch (UnreadableAccessKeyException e) {
       problem = Optional.ofNullable(e.getMessage());
       throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private IOException failed(SdkException failure, String key) {
-    IOException told = failures.of(failure, key);
-    boolean answered = StoreFailure.isAboutTheObject(failure);
-    problem = answered ? Optional.empty() : Optional.ofNullable(told.getMessage());
-    return told;
   }
 
   /// Why the last request failed; empty if it was answered.

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Says what a failure of the client means, in words an operator can act on.
 final class StoreFailure {
+  static final int FORBIDDEN = 403;
   static final int CONFLICT = 409;
   static final int PRECONDITION_FAILED = 412;
   static final int RANGE_NOT_SATISFIABLE = 416;

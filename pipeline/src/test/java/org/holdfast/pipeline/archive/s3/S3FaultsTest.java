@@ -160,6 +160,43 @@ final class S3FaultsTest {
   }
 
   @Test
+  @DisplayName(
+      "a bucket whose policy forbids the trial of conditional writes is used, and it is said (I10)")
+  void trialThatIsForbiddenKeepsNobodyFromTheArchive() throws IOException {
+    proxy.forbid("PUT /" + options.bucket() + "/holdfast/");
+    S3Options fresh = options.withAttempts(1, Duration.ofSeconds(20), Duration.ofMillis(10));
+    try (S3ObjectStore restricted = S3ObjectStore.start(fresh, () -> S3.KEY)) {
+      await().atMost(RECOVERY).until(() -> !restricted.notes().isEmpty());
+      assertThat(restricted.notes())
+          .singleElement()
+          .satisfies(
+              note ->
+                  assertThat(note)
+                      .startsWith("degraded: the store does not let us write 'holdfast/"));
+      assertThat(restricted.problem()).isEmpty();
+
+      restricted.put("raw/a", S3.file(local, content));
+      assertThatThrownBy(() -> restricted.put("raw/a", S3.file(local, "two".getBytes(UTF_8))))
+          .isInstanceOf(ObjectExistsException.class);
+      assertThat(restricted.read("raw/a", 0, content.length)).isEqualTo(content);
+      assertThat(restricted.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("a key that may write nothing at all is named by the first object")
+  void keyThatMayNotWriteIsNamed() throws IOException {
+    proxy.forbid("PUT ");
+    try (S3ObjectStore reading = open(options.bucket(), () -> S3.KEY)) {
+      await().atMost(RECOVERY).until(() -> !reading.notes().isEmpty());
+      assertThatThrownBy(() -> reading.put("raw/a", S3.file(local, content)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("does not accept our access key")
+          .hasMessageContaining("AccessDenied");
+    }
+  }
+
+  @Test
   void serverThatIsNotThereIsNamed() throws IOException {
     proxy.close();
     assertThatThrownBy(() -> store.put("raw/a", S3.file(local, content)))
