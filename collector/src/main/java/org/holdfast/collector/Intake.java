@@ -129,8 +129,8 @@ public final class Intake {
 
   /// Likewise.
   ///
-  /// @param canaryToken what came with it to show that the fleet sent it ([Canaries]), besides
-  ///   the seal within it, for which previous releases do not look; one that is not right changes
+  /// @param canaryToken what came with it to show that the fleet sent it ([Canaries]), besides the
+  ///   seal within it, for which previous releases do not look; one that is not right changes
   ///   nothing, and the measurement is one like any other
   public SubmissionOutcome submit(Incoming sent, Optional<String> canaryToken)
       throws InterruptedException {

@@ -73,8 +73,7 @@ final class LaterProofs {
   /// until the probe sends the same again.
   ///
   /// @param stored the first record, once it is durable
-  void raiseLater(
-      Submission submission, CompletableFuture<RecentSubmissions.Remembered> stored) {
+  void raiseLater(Submission submission, CompletableFuture<RecentSubmissions.Remembered> stored) {
     submission
         .incoming()
         .authorship()

@@ -23,8 +23,7 @@ final class SubmissionRecords {
     Sha256 document = Sha256.of(bytes.bytes(), bytes.offset(), bytes.length());
     Sha256 identity =
         fleetKey.conceal(
-            SubmissionIdentity.of(
-                document, incoming.selfDescribing(), incoming.reportId().text()));
+            SubmissionIdentity.of(document, incoming.selfDescribing(), incoming.reportId().text()));
     return new Submission(incoming, document, identity);
   }
 

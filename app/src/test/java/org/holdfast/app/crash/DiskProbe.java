@@ -18,8 +18,8 @@ import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.WireConnection;
 import org.holdfast.testkit.wire.WireRequest;
 
-/// Hands measurements in, no two alike, and remembers which of them were acknowledged. Safe for concurrent use
-/// until it is asked what became of them.
+/// Hands measurements in, no two alike, and remembers which of them were acknowledged. Safe for
+/// concurrent use until it is asked what became of them.
 final class DiskProbe {
   private final Duration patience;
   private final AtomicInteger sent = new AtomicInteger();
@@ -66,7 +66,10 @@ final class DiskProbe {
         await().atMost(patience).until(() -> api.raw(promise.getKey()), Optional::isPresent);
         assertThat(api.body(promise.getKey()))
             .hasValueSatisfying(
-                body -> assertThat(body).asString(StandardCharsets.UTF_8).isEqualTo(promise.getValue()));
+                body ->
+                    assertThat(body)
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo(promise.getValue()));
       }
     }
   }

@@ -23,7 +23,8 @@ class RunbookTest {
 
   /// A meter that is made under its whole name.
   private static final Pattern METER =
-      Pattern.compile("(?:builder|counter|timer|summary|gauge)\\(\\s*\"(holdfast\\.[a-z.]*[a-z])\"");
+      Pattern.compile(
+          "(?:builder|counter|timer|summary|gauge)\\(\\s*\"(holdfast\\.[a-z.]*[a-z])\"");
 
   private static final Pattern DEFERRAL = Pattern.compile("deferred\\([0-9]+, \"([a-z-]+)\"\\)");
   private static final Pattern SUFFIX =

@@ -91,10 +91,7 @@ final class FiledPromises {
 
   private void checkSent(Map<String, List<Attempt>> told) {
     Set<Sha256> sent =
-        told.values().stream()
-            .flatMap(List::stream)
-            .map(Attempt::body)
-            .collect(Collectors.toSet());
+        told.values().stream().flatMap(List::stream).map(Attempt::body).collect(Collectors.toSet());
     Stream.of(filed.published(), filed.quarantined())
         .flatMap(bodies -> bodies.entrySet().stream())
         .filter(body -> !sent.contains(body.getValue()))

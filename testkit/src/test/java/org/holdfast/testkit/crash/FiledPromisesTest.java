@@ -48,9 +48,7 @@ class FiledPromisesTest {
   void rightBytesUnderAnotherUidAreLostToWhoeverWasToldOne() {
     assertThat(check(Map.of("u2", GOOD_BODY), Map.of("q2", BAD_BODY)))
         .extracting(Finding::kind, Finding::key)
-        .containsExactlyInAnyOrder(
-            tuple(Kind.LOST, GOOD.key()),
-            tuple(Kind.LOST, BAD.key()));
+        .containsExactlyInAnyOrder(tuple(Kind.LOST, GOOD.key()), tuple(Kind.LOST, BAD.key()));
   }
 
   @Test
@@ -96,9 +94,7 @@ class FiledPromisesTest {
   void bytesThatNobodySentAreUnexpected() {
     Sha256 foreign = Sha256.of("foreign".getBytes(UTF_8));
 
-    assertThat(
-            check(
-                Map.of("u1", GOOD_BODY, "u9", foreign), Map.of("q1", BAD_BODY, "q9", foreign)))
+    assertThat(check(Map.of("u1", GOOD_BODY, "u9", foreign), Map.of("q1", BAD_BODY, "q9", foreign)))
         .extracting(Finding::kind)
         .containsExactly(Kind.UNEXPECTED, Kind.UNEXPECTED);
   }
