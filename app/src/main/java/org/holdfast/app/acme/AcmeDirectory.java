@@ -14,6 +14,7 @@ import org.holdfast.edge.tls.PemIdentity;
 import org.holdfast.edge.tls.TlsFiles;
 import org.holdfast.edge.tls.UnusableCertificateException;
 import org.holdfast.edge.tls.ValidationCertificates;
+import org.holdfast.journal.durable.ProcessLock;
 import org.holdfast.model.Sha256;
 
 /// What several processes on one data directory share, readable by their owner only (directory
@@ -90,8 +91,8 @@ final class AcmeDirectory implements ValidationCertificates {
   }
 
   /// Becomes the one that renews; empty while another process, or another server in this one, does.
-  Optional<RenewalLock> tryLock(String listener) throws IOException {
-    return RenewalLock.tryLock(root.resolve(listener + ".lock"));
+  Optional<ProcessLock> tryLock(String listener) throws IOException {
+    return OwnerOnly.tryLock(root.resolve(listener + ".lock"));
   }
 
   void putHttpAnswer(String token, String authorization) throws IOException {

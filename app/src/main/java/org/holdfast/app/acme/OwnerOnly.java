@@ -13,7 +13,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import org.holdfast.journal.durable.ProcessLock;
 
 /// Files and directories that nobody but their owner may read: 0600 and 0700.
 final class OwnerOnly {
@@ -63,10 +65,9 @@ final class OwnerOnly {
     }
   }
 
-  /// Opens a file for a lock, creating it if it is absent.
-  static FileChannel openForLock(Path file) throws IOException {
-    return FileChannel.open(
-        file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+  /// Locks a file, creating it if it is absent; empty while somebody else has it.
+  static Optional<ProcessLock> tryLock(Path file) throws IOException {
+    return ProcessLock.tryLock(file, FILE);
   }
 
   private static void check(Path path, String mode) throws IOException {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.app.config.AcmeConfig;
 import org.holdfast.edge.tls.PemIdentity;
+import org.holdfast.journal.durable.ProcessLock;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.slf4j.Logger;
@@ -68,7 +69,7 @@ final class Renewal {
         settle();
         return false;
       }
-      Optional<RenewalLock> lock = directory.tryLock(listener);
+      Optional<ProcessLock> lock = directory.tryLock(listener);
       if (lock.isEmpty()) {
         return false;
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.holdfast.journal.durable.ProcessLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,18 +20,6 @@ final class RenewalLockTest {
       fcntl.lockf(file, fcntl.LOCK_EX)
       print('locked', flush=True)
       sys.stdin.read()
-      """;
-
-  /// Says whether it could lock a file.
-  private static final String TRYING_PROCESS =
-      """
-      import fcntl, sys
-      file = open(sys.argv[1], 'r+')
-      try:
-          fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-          print('locked', flush=True)
-      except OSError:
-          print('busy', flush=True)
       """;
 
   @TempDir Path root;
@@ -57,35 +46,8 @@ final class RenewalLockTest {
     }
   }
 
-  /// Another server in this process that asks for the lock must not give it away to others: the
-  /// kernel takes a file's locks from a process that closes any descriptor of it.
-  @Test
-  void lockIsKeptFromOtherProcessesWhileServersOfThisOneAskForIt() throws Exception {
-    AcmeDirectory directory = new AcmeDirectory(root.resolve("acme"));
-    directory.prepare();
-    RenewalLock held = directory.tryLock("public").orElseThrow();
-
-    assertThat(new AcmeDirectory(root.resolve("acme")).tryLock("public")).isEmpty();
-    assertThat(otherProcessGetsIt()).isEqualTo("busy");
-
-    held.close();
-    assertThat(otherProcessGetsIt()).isEqualTo("locked");
-  }
-
-  private String otherProcessGetsIt() throws Exception {
-    Process other =
-        new ProcessBuilder(
-                "python3", "-c", TRYING_PROCESS, root.resolve("acme/public.lock").toString())
-            .start();
-    try {
-      return other.inputReader().readLine();
-    } finally {
-      other.destroyForcibly();
-    }
-  }
-
   private static boolean isFree(AcmeDirectory directory, String listener) throws Exception {
-    Optional<RenewalLock> lock = directory.tryLock(listener);
+    Optional<ProcessLock> lock = directory.tryLock(listener);
     if (lock.isPresent()) {
       lock.get().close();
     }

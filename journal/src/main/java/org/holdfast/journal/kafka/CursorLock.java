@@ -2,44 +2,25 @@ package org.holdfast.journal.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.holdfast.journal.durable.ProcessLock;
 
 /// Lets one process of a machine at a time read under one name: two members of a group with one
 /// static name would push each other out. The kernel lets it go when the process dies.
 final class CursorLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final ProcessLock lock;
 
-  private CursorLock(FileChannel channel) {
-    this.channel = channel;
+  private CursorLock(ProcessLock lock) {
+    this.lock = lock;
   }
 
   /// Empty if somebody has it.
   static Optional<CursorLock> tryLock(Path directory, String cursor) {
     try {
       Files.createDirectories(directory);
-      FileChannel channel =
-          FileChannel.open(
-              directory.resolve(cursor + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      boolean locked = false;
-      try {
-        FileLock lock = channel.tryLock();
-        locked = lock != null;
-      } catch (OverlappingFileLockException e) {
-        locked = false; // held in this process
-      } finally {
-        if (!locked) {
-          channel.close();
-        }
-      }
-      return locked ? Optional.of(new CursorLock(channel)) : Optional.empty();
+      return ProcessLock.tryLock(directory.resolve(cursor + ".lock")).map(CursorLock::new);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,7 +29,7 @@ final class CursorLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.journal.durable.DurableDirectories;
+import org.holdfast.journal.durable.ProcessLock;
 
 /// The file system of the machine.
 final class LocalDisk implements Disk {
@@ -101,7 +102,7 @@ final class LocalDisk implements Disk {
   @Override
   public Optional<DiskLock> tryLock(Path file) throws IOException {
     try {
-      return ProcessLock.tryLock(file);
+      return ProcessLock.tryLock(file).map(lock -> lock::close);
     } catch (IOException e) {
       throw classified(e);
     }
