@@ -91,7 +91,7 @@ final class Canary {
     if (status != OK) {
       throw new UpgradeFailedException(
           "a canary measurement was acknowledged as %s and could not be read within %s"
-              .formatted(uid, atMost));
+              .formatted(uid, Upgrade.text(atMost)));
     }
     // Not for the canary, which it does not know, but to see that it answers; a server without that
     // role has no such route.

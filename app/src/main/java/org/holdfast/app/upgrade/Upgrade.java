@@ -202,7 +202,7 @@ public final class Upgrade {
     return e instanceof ControlRefusedException refused ? refused.why() : e.toString();
   }
 
-  private static String text(Duration duration) {
+  static String text(Duration duration) {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 

@@ -7,11 +7,32 @@ import java.util.List;
 /// Releases that must not take over.
 enum BrokenRelease {
   /// Ends at once.
-  DIES,
+  DIES("15s", "ended with exit code 3"),
   /// Runs and never serves.
-  HANGS,
+  HANGS("3s", "was not ready within 3s"),
   /// Collects and answers, and its pipeline does nothing: found out only when it has taken over.
-  CRIPPLED;
+  CRIPPLED("15s", "new connections go to the successor", "could not be read within 15s");
+
+  private final String readyWithin;
+  private final List<String> signs;
+
+  BrokenRelease(String readyWithin, String... signs) {
+    this.readyWithin = readyWithin;
+    this.signs = List.of(signs);
+  }
+
+  /// How long it is waited for.
+  String readyWithin() {
+    return readyWithin;
+  }
+
+  /// Whether an upgrade to it was taken back, and for what is wrong with it.
+  ///
+  /// @param said what the upgrade said
+  boolean isFoundOut(List<String> said) {
+    String all = String.join("\n", said);
+    return all.contains("rolled back") && signs.stream().allMatch(all::contains);
+  }
 
   /// Writes it into a directory as `--to` takes it.
   ///

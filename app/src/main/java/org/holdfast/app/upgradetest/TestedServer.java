@@ -163,13 +163,16 @@ final class TestedServer implements AutoCloseable {
     }
   }
 
-  /// Tries to replace it by a broken release; whether that was rolled back.
+  /// Tries to replace it by a broken release; whether that was rolled back for what is wrong with
+  /// it.
   boolean rollBack(BrokenRelease release, Consumer<String> line)
       throws IOException, ConfigException, UnusableKeyException, InterruptedException {
     Path crippled = configure("crippled.yaml", "120s", "roles: [collector, api]");
-    Path impatient = configure("impatient.yaml", "15s", "");
-    List<String> java = ThisBuild.words(JVM, MAIN_CLASS);
-    return !upgrade(impatient, Optional.of(release.plant(directory, java, crippled)), line);
+    Path impatient = configure("impatient.yaml", release.readyWithin(), "");
+    Path to = release.plant(directory, ThisBuild.words(JVM, MAIN_CLASS), crippled);
+    List<String> said = new ArrayList<>();
+    boolean upgraded = upgrade(impatient, Optional.of(to), line.andThen(said::add));
+    return !upgraded && release.isFoundOut(said);
   }
 
   private boolean upgrade(Path file, Optional<Path> to, Consumer<String> line)

@@ -23,10 +23,10 @@ final class UpgradeUnderLoadTest {
     try (PrintStream print = new PrintStream(out, true, UTF_8)) {
       int code =
           HoldfastCommand.run(
-              print, print, "upgradetest", "--times", "2", "--rate", "20", "--roll-backs", "1");
+              print, print, "upgradetest", "--times", "2", "--rate", "20", "--roll-backs", "2");
 
       assertThat(out.toString(UTF_8))
-          .contains("non2xx=0 resets=0 lost=0 duplicated=0 rolled-back=1")
+          .contains("non2xx=0 resets=0 lost=0 duplicated=0 rolled-back=2")
           .contains("upgrades=2 ");
       assertThat(code).isZero();
     }
