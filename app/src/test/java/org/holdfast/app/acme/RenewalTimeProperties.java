@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LongSummaryStatistics;
 import java.util.Random;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,6 +24,23 @@ class RenewalTimeProperties {
         .isBetween(
             FROM.plusMillis(life.toMillis() * 19 / 30 - 1),
             FROM.plusMillis(life.toMillis() * 21 / 30 + 1));
+  }
+
+  /// So that those enrolled together do not ask together.
+  @Property
+  void renewalsOfOneCertificateAreSpreadOverThatTime(@ForAll long seed) {
+    Random random = new Random(seed);
+    Duration life = Duration.ofDays(90);
+    LongSummaryStatistics days =
+        LongStream.range(0, 200)
+            .map(
+                _ ->
+                    Duration.between(FROM, RenewalTime.between(FROM, FROM.plus(life), random))
+                        .toDays())
+            .summaryStatistics();
+
+    assertThat(days.getMin()).isEqualTo(57);
+    assertThat(days.getMax()).isEqualTo(62);
   }
 
   @Property
