@@ -65,7 +65,8 @@ public final class IssuerDirectory {
     return directory.resolve("issuer.keys");
   }
 
-  private Path logKeyFile() {
+  /// The key the log is signed with.
+  Path logKeyFile() {
     return directory.resolve("log.key");
   }
 

@@ -66,6 +66,11 @@ public final class IssuerFiles implements AutoCloseable {
   /// gauge, and keeps nobody from starting: without a policy that can be read the last that was
   /// served goes on being served, and without keys none are issued.
   public static IssuerFiles start(HoldfastConfig config, Clock clock, MeterRegistry meters) {
+    return start(config, clock, meters, LOOKED_AT_EVERY);
+  }
+
+  static IssuerFiles start(
+      HoldfastConfig config, Clock clock, MeterRegistry meters, Duration lookedAtEvery) {
     var issuer =
         new IssuerFiles(
             new IssuerDirectory(config.credentialsDirectory()),
@@ -76,7 +81,7 @@ public final class IssuerFiles implements AutoCloseable {
         .strongReference(true)
         .register(meters);
     issuer.look();
-    issuer.looks = Optional.of(PeriodicLook.start("issuer-files", LOOKED_AT_EVERY, issuer::look));
+    issuer.looks = Optional.of(PeriodicLook.start("issuer-files", lookedAtEvery, issuer::look));
     return issuer;
   }
 

@@ -18,7 +18,7 @@ import org.holdfast.edge.watch.UnusableFileException;
 
 /// What an issuer's files said when they were read last.
 ///
-/// @param versions of keys, log and policy, in this order
+/// @param versions of keys, log, key of the log and policy, in this order
 /// @param logKey on one machine of a fleet
 /// @param policyFault why `policies` are not those of the file
 record IssuerSources(
@@ -113,6 +113,7 @@ record IssuerSources(
     return List.of(
         version(files.keysFile()),
         version(files.logFile()),
+        version(files.logKeyFile()),
         policyFile.isPresent() ? version(policyFile.get()) : Optional.empty());
   }
 
@@ -136,7 +137,7 @@ record IssuerSources(
   /// The same with the log as it is then.
   IssuerSources with(IssuerDirectory.Grown grown) {
     return new IssuerSources(
-        List.of(versions.get(0), Optional.of(grown.version()), versions.get(2)),
+        List.of(versions.get(0), Optional.of(grown.version()), versions.get(2), versions.get(3)),
         ring,
         policies,
         logKey,

@@ -20,7 +20,7 @@ class CredentialRunsTest {
   @DisplayName(
       "of answers lost at two collectors, one of them killed meanwhile, none costs a count, a credential or a proof")
   void lostAnswers() throws Exception {
-    LostAnswers.Outcome outcome = new LostAnswers(directory, 40, 4, 30).run();
+    LostAnswers.Outcome outcome = new LostAnswers(directory, 24, 3, 30).run();
 
     assertThat(outcome.isGood()).as(outcome.toString()).isTrue();
     assertThat(outcome.lost()).isPositive();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +48,8 @@ class IssuerFilesTest {
     return IssuerFiles.start(
         ConfigFile.parse("test", "data: '" + data + "'\n").config(),
         clock,
-        new SimpleMeterRegistry());
+        new SimpleMeterRegistry(),
+        Duration.ofMillis(20));
   }
 
   private static boolean hasKeys(Issuance issuance) {
@@ -83,13 +83,13 @@ class IssuerFilesTest {
   void logIsBegunAnew() throws Exception {
     try (IssuerFiles files = start()) {
       Issuance first = files.inForce().orElseThrow();
+      Files.delete(data.resolve("credentials/log.key"));
       Files.move(directory.logFile(), data.resolve("parameters.log.before"));
       Path elsewhere = data.resolve("elsewhere");
       new IssuerDirectory(elsewhere).create(ring(), LogKey.generate());
-      Files.move(
-          elsewhere.resolve("log.key"),
-          data.resolve("credentials/log.key"),
-          StandardCopyOption.REPLACE_EXISTING);
+      await().until(() -> files.notes().toString().contains("log.key"));
+      assertThat(files.inForce().orElseThrow().version()).isEqualTo(first.version());
+      Files.move(elsewhere.resolve("log.key"), data.resolve("credentials/log.key"));
 
       await()
           .until(
@@ -126,6 +126,29 @@ class IssuerFilesTest {
       Files.delete(directory.keysFile());
       await().until(() -> files.notes().toString().contains("issuer.keys is not there"));
       assertThat(hasKeys(files.inForce().orElseThrow())).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("a machine that is given the key of the log writes the log from then on")
+  void logKeyIsTakenUp() throws Exception {
+    start().close();
+    Path logKey = data.resolve("credentials/log.key");
+    Path elsewhere = Files.move(logKey, data.resolve("log.key"));
+    try (IssuerFiles files = start()) {
+      Issuance first = files.inForce().orElseThrow();
+      directory.writeKeys(
+          directory
+              .readKeys()
+              .rotated(
+                  PrivateKey.generate(ScalarSource.of(new SecureRandom())),
+                  Instant.now(),
+                  Duration.ofDays(1)));
+      await().until(() -> !hasKeys(first));
+      assertThat(files.inForce().orElseThrow().version()).isEqualTo(first.version());
+
+      Files.move(elsewhere, logKey);
+      await().until(() -> !files.inForce().orElseThrow().version().equals(first.version()));
     }
   }
 

@@ -43,6 +43,7 @@ import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Blocks and releases where machines share a journal in Kafka, a database, an archive and the
@@ -54,11 +55,14 @@ class BlocksInAFleetTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TOPIC = "measurements";
   private static final int WITHHELD = 6;
+  private static final String SUBMIT = "/api/v1/submit_measurement";
 
   @TempDir private Path directory;
 
   private final PostgresOptions database = PostgresServer.emptyDatabase();
   private final HttpClient http = HttpClient.newHttpClient();
+  private byte[] lastSent = new byte[0];
+  private byte[] lastAnswer = new byte[0];
 
   @Test
   @DisplayName(
@@ -78,6 +82,7 @@ class BlocksInAFleetTest {
       }
       Handed before = submit(store, collector1, 0);
       awaitText(collector2, meta(before), "\"verified\"");
+      assertThat(sameAnswerOf(collector2)).as("a lost answer, asked for elsewhere").isTrue();
 
       String block = block(probeId(before));
       for (BalancedServer server : List.of(collector1, collector2, worker3, worker4)) {
@@ -172,13 +177,34 @@ class BlocksInAFleetTest {
 
   private Handed submit(CredentialStore store, BalancedServer collector, int number)
       throws IOException, InterruptedException {
-    CollectorTransport transport =
-        CollectorTransport.http(http, URI.create(collector.readyLine().split("[ =]", -1)[2]));
+    CollectorTransport transport = transport(collector);
+    CollectorTransport noting =
+        (path, body) -> {
+          CollectorTransport.Answer answer = transport.ask(path, body);
+          if (path.equals(SUBMIT)) {
+            lastSent = body.orElseThrow();
+            lastAnswer = answer.body();
+          }
+          return answer;
+        };
     CredentialClient client =
-        new CredentialClient(store, transport, RETRIES, Clock.systemUTC(), new SecureRandom());
+        new CredentialClient(store, noting, RETRIES, Clock.systemUTC(), new SecureRandom());
     Handed handed = client.submit(document(number), NETWORK);
     assertThat(handed.isVerified()).as(handed.toString()).isTrue();
     return handed;
+  }
+
+  private CollectorTransport transport(BalancedServer collector) {
+    return CollectorTransport.http(http, URI.create(collector.readyLine().split("[ =]", -1)[2]));
+  }
+
+  /// Sends the last submission once more.
+  private boolean sameAnswerOf(BalancedServer collector) throws IOException, InterruptedException {
+    JsonNode first = JSON.readTree(lastAnswer);
+    JsonNode again = JSON.readTree(transport(collector).ask(SUBMIT, Optional.of(lastSent)).body());
+    return first.path("submit_response").isString()
+        && Stream.of("measurement_uid", "submit_response", "verification_status")
+            .allMatch(member -> again.path(member).equals(first.path(member)));
   }
 
   private static byte[] document(int number) {
