@@ -24,6 +24,7 @@ import org.holdfast.bouncer.fleet.health.IdentityLook;
 import org.holdfast.bouncer.fleet.health.KnownAnswer;
 import org.holdfast.bouncer.fleet.health.PublicOnly;
 import org.holdfast.bouncer.fleet.health.Rhythm;
+import org.holdfast.bouncer.fleet.live.Asking;
 import org.holdfast.bouncer.fleet.live.LiveDirectory;
 import org.holdfast.edge.Routes;
 import org.holdfast.edge.socks.SocksHttp;
@@ -76,7 +77,7 @@ public final class DirectoryRole implements FleetDirectory, AutoCloseable {
         LiveDirectory.start(
             store,
             HexFormat.of().formatHex(observer),
-            new LiveDirectory.Asking(
+            new Asking(
                 new PublicOnly(new IdentityLook(http, random), policy),
                 new PublicOnly(
                     new Exercises(

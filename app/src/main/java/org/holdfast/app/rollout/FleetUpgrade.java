@@ -2,13 +2,9 @@ package org.holdfast.app.rollout;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -26,15 +22,6 @@ import org.holdfast.bouncer.fleet.RolloutStore;
 /// so that another command can go on where one was killed. One command at a time moves it, see
 /// [RolloutTurn].
 public final class FleetUpgrade {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-
-  /// A canary measurement, a watch, connections that are slow to go: a node's own limits are less.
-  private static final Duration UPGRADED_WITHIN = Duration.ofMinutes(15);
-
-  private static final Duration ORDERED_WITHIN = Duration.ofSeconds(20);
-
-  private static final int ATTEMPTS_MAX = 20;
-
   private final RolloutConfig config;
   private final RolloutStore store;
   private final String who;
@@ -42,9 +29,9 @@ public final class FleetUpgrade {
   private final RandomGenerator random;
   private final Consumer<String> line;
   private final Pace pace;
-  private final Map<String, NodeAdmin> admins = new LinkedHashMap<>();
-  private final Map<String, NodeWatch> watches = new LinkedHashMap<>();
-  private final Map<String, Vitals> before = new HashMap<>();
+  private final Admins admins;
+  private final NodeOrders orders;
+  private final FleetWatch watch;
 
   /// @param who stands in the history
   /// @param line is given a line for people at each step
@@ -73,7 +60,9 @@ public final class FleetUpgrade {
     this.random = random;
     this.line = line;
     this.pace = pace;
-    config.nodes().forEach(node -> admins.put(node.node(), new NodeAdmin(node)));
+    this.admins = new Admins(config.nodes());
+    this.orders = new NodeOrders(admins, line);
+    this.watch = new FleetWatch(admins, said -> line.accept("fleet: " + said));
   }
 
   /// Rolls a release out.
@@ -91,9 +80,7 @@ public final class FleetUpgrade {
                 "a roll-out of %s was left unfinished; go on with --resume or --roll-back"
                     .formatted(last.get().release()));
           }
-          for (NodeAdmin admin : admins.values()) {
-            checkWell(admin);
-          }
+          watch.checkAllAreWell();
           byte[] bytes = new byte[6];
           random.nextBytes(bytes);
           Rollout rollout =
@@ -103,7 +90,7 @@ public final class FleetUpgrade {
                       + "-"
                       + HexFormat.of().formatHex(bytes),
                   release,
-                  List.copyOf(admins.keySet()));
+                  admins.names());
           return forward(RolloutTurn.take(store, kept, rollout, who, clock, pace));
         });
   }
@@ -136,7 +123,7 @@ public final class FleetUpgrade {
             .filter(rollout -> rollout.phase().isOpen())
             .orElseThrow(() -> new RolloutException("there is no unfinished roll-out"));
     for (Rollout.Step step : last.steps()) {
-      admin(step.node());
+      admins.checkKnown(step.node());
     }
     RolloutTurn.awaitAbandoned(store, kept, pace);
     say("going on with the roll-out of %s", last.release());
@@ -156,38 +143,25 @@ public final class FleetUpgrade {
     }
   }
 
-  private void checkWell(NodeAdmin admin) throws RolloutException, InterruptedException {
-    try {
-      Vitals now = admin.vitals();
-      before.put(admin.name(), now);
-      if (!now.unready().isEmpty()) {
-        throw new RolloutException(
-            "nothing was changed: %s waits for %s".formatted(admin.name(), now.unready()));
-      }
-    } catch (IOException e) {
-      throw new RolloutException(
-          "nothing was changed: %s cannot be asked: %s".formatted(admin.name(), e));
-    }
-  }
-
   private boolean forward(RolloutTurn turn) throws RolloutException, InterruptedException {
     int canaries = Math.ceilDiv(turn.rollout().steps().size() * config.canaryPercent(), 100);
     for (String node : turn.rollout().at(Stage.UPGRADED)) {
-      watchFromNow(node);
+      watch.begin(node);
     }
     // What a command that was killed had begun to watch.
     Optional<String> breach =
-        watches.isEmpty() ? Optional.empty() : watch(turn, config.watch().dividedBy(3));
+        watch.isEmpty() ? Optional.empty() : watch.during(turn, config.watch().dividedBy(3));
     for (int i = 0; i < turn.rollout().steps().size() && breach.isEmpty(); i++) {
       Rollout.Step step = turn.rollout().steps().get(i);
       if (step.stage() == Stage.WAITING || step.stage() == Stage.UPGRADING) {
         breach = upgrade(turn, step.node());
         if (breach.isEmpty() && i + 1 >= canaries && i + 1 < turn.rollout().steps().size()) {
-          breach = watch(turn, i + 1 == canaries ? config.watch() : config.watch().dividedBy(3));
+          breach =
+              watch.during(turn, i + 1 == canaries ? config.watch() : config.watch().dividedBy(3));
         }
       }
     }
-    breach = breach.isPresent() ? breach : watch(turn, config.watch());
+    breach = breach.isPresent() ? breach : watch.during(turn, config.watch());
     if (breach.isPresent()) {
       breakOff(turn, breach.get());
       return false;
@@ -200,16 +174,11 @@ public final class FleetUpgrade {
   /// @return why it is not to go on
   private Optional<String> upgrade(RolloutTurn turn, String node)
       throws RolloutException, InterruptedException {
-    NodeAdmin admin = admin(node);
-    String job = turn.rollout().id();
     try {
-      if (!before.containsKey(node)) {
-        before.put(node, admin.vitals());
-      }
+      watch.noteBefore(node);
       turn.keep(turn.rollout().with(node, Stage.UPGRADING));
       say("%s is upgraded", node);
-      NodeAdmin.Job done =
-          retold(admin, await(turn, admin, () -> admin.order(job, turn.rollout().release()), job));
+      NodeAdmin.Job done = orders.upgrade(turn, node);
       if (!done.isDone()) {
         return Optional.of(node + " was not upgraded: " + done.lastWords());
       }
@@ -217,69 +186,8 @@ public final class FleetUpgrade {
       return Optional.of(node + " was not upgraded: " + e.getMessage());
     }
     turn.keep(turn.rollout().with(node, Stage.UPGRADED));
-    watchFromNow(node);
-    return lookAtAll(turn);
-  }
-
-  private void watchFromNow(String node) {
-    watches.put(node, new NodeWatch(admin(node), before.getOrDefault(node, Vitals.UNKNOWN)));
-  }
-
-  private interface Order {
-    NodeAdmin.Job give() throws IOException, InterruptedException;
-  }
-
-  /// Gives an order and waits until it is carried out; an answer may get lost on the way.
-  private NodeAdmin.Job await(RolloutTurn turn, NodeAdmin admin, Order order, String job)
-      throws IOException, RolloutException, InterruptedException {
-    long start = System.nanoTime();
-    Optional<NodeAdmin.Job> known = Optional.empty();
-    long answeredAt = start;
-    while (known.isEmpty() || known.get().runs()) {
-      try {
-        known = Optional.of(known.isEmpty() ? order.give() : admin.job(job));
-        answeredAt = System.nanoTime();
-      } catch (IOException e) {
-        if (System.nanoTime() - answeredAt > ORDERED_WITHIN.toNanos()) {
-          throw e;
-        }
-      }
-      if (System.nanoTime() - start > UPGRADED_WITHIN.toNanos()) {
-        throw new IOException("it takes longer than " + UPGRADED_WITHIN.toMinutes() + " minutes");
-      }
-      turn.renew();
-      Thread.sleep(BETWEEN_LOOKS);
-    }
-    return known.get();
-  }
-
-  private NodeAdmin.Job retold(NodeAdmin admin, NodeAdmin.Job job) {
-    job.lines().forEach(said -> line.accept("  " + admin.name() + ": " + said));
-    return job;
-  }
-
-  private Optional<String> watch(RolloutTurn turn, Duration period)
-      throws RolloutException, InterruptedException {
-    say("watching %s for %d s", String.join(", ", watches.keySet()), period.toSeconds());
-    long end = System.nanoTime() + period.toNanos();
-    Optional<String> breach = lookAtAll(turn);
-    while (breach.isEmpty() && System.nanoTime() - end < 0) {
-      Thread.sleep(BETWEEN_LOOKS);
-      breach = lookAtAll(turn);
-    }
-    return breach;
-  }
-
-  private Optional<String> lookAtAll(RolloutTurn turn)
-      throws RolloutException, InterruptedException {
-    for (NodeWatch watch : watches.values()) {
-      turn.renew();
-      Optional<String> breach = watch.look();
-      if (breach.isPresent()) {
-        return breach;
-      }
-    }
-    return Optional.empty();
+    watch.begin(node);
+    return watch.look(turn);
   }
 
   private void breakOff(RolloutTurn turn, String why)
@@ -314,44 +222,17 @@ public final class FleetUpgrade {
 
   private Optional<String> takeBack(RolloutTurn turn, String node)
       throws RolloutException, InterruptedException {
-    NodeAdmin admin = admin(node);
-    String job = turn.rollout().id();
     try {
-      // It may still be under way, or have been taken back by the node itself.
-      NodeAdmin.Job there = await(turn, admin, () -> admin.job(job), job);
-      if (!there.isDone()) {
+      if (!orders.hasUpgraded(turn, node)) {
         say("%s runs what it ran before", node);
         return Optional.empty();
       }
       say("%s goes back", node);
-      String backJob = backJob(admin, job);
-      NodeAdmin.Job back =
-          retold(admin, await(turn, admin, () -> admin.orderBack(backJob, job), backJob));
+      NodeAdmin.Job back = orders.back(turn, node);
       return back.isDone() ? Optional.empty() : Optional.of(node + ": " + back.lastWords());
     } catch (IOException e) {
       return Optional.of(node + ": " + e.getMessage());
     }
-  }
-
-  /// A name under which a way back is not tried yet, or not over, or has succeeded.
-  private static String backJob(NodeAdmin admin, String job)
-      throws IOException, InterruptedException {
-    for (int attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
-      String name = job + ".back" + attempt;
-      NodeAdmin.Job there = admin.job(name);
-      if (there.isUnknown() || there.runs() || there.isDone()) {
-        return name;
-      }
-    }
-    throw new IOException("the way back failed " + ATTEMPTS_MAX + " times");
-  }
-
-  private NodeAdmin admin(String node) {
-    NodeAdmin admin = admins.get(node);
-    if (admin == null) {
-      throw new IllegalArgumentException("no upgrade.fleet.nodes entry for " + node);
-    }
-    return admin;
   }
 
   private void say(String format, Object... values) {

@@ -33,6 +33,20 @@ final class Candidates {
   private record Node(
       int capacity, List<TypedAddress> collector, Map<String, List<TypedAddress>> helpers) {}
 
+  /// The well addresses of nodes that are in answers.
+  static List<Candidate> among(List<NodeStatus> nodes) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (NodeStatus node : nodes) {
+      if (node.inAnswers()) {
+        Heartbeat last = node.node().last().orElseThrow();
+        node.addresses().stream()
+            .filter(NodeStatus.AddressStatus::well)
+            .forEach(address -> candidates.add(Candidate.of(last, address.address())));
+      }
+    }
+    return candidates;
+  }
+
   /// @param fallback collectors and helpers where there are none among the candidates
   /// @param pins nodes by nettest; one that is no candidate pins nothing
   static FleetSnapshot snapshot(

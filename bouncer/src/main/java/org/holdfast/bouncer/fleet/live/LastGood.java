@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.holdfast.bouncer.fleet.KnownNode;
+import org.holdfast.bouncer.fleet.NodeState;
+import org.holdfast.bouncer.fleet.Wanted;
 import org.holdfast.bouncer.fleet.live.Candidates.Candidate;
 
 /// Keeps what was told of each service last while there was anything: when everything looks dead,
@@ -23,7 +27,18 @@ final class LastGood {
   enum Standing {
     WANTED,
     LEAVING,
-    GONE
+    GONE;
+
+    /// @param node as it is known now; empty if nobody of that name is
+    static Standing of(Candidate candidate, Optional<KnownNode> node) {
+      if (node.isEmpty()
+          || node.get().wanted() == Wanted.RETIRED
+          || !Watches.addressesOf(node.get()).contains(candidate.address())) {
+        return GONE;
+      }
+      boolean serves = node.get().last().filter(l -> l.state() == NodeState.SERVING).isPresent();
+      return serves && node.get().wanted() == Wanted.SERVING ? WANTED : LEAVING;
+    }
   }
 
   /// What an earlier process told last.

@@ -19,12 +19,12 @@ import org.holdfast.bouncer.fleet.health.Stalls;
 /// One watch on each address that can be looked at, of all nodes that were not retired. Not
 /// thread-safe; `onChange` runs on the watches' own threads.
 final class Watches implements AutoCloseable {
-  private final LiveDirectory.Asking asking;
+  private final Asking asking;
   private final Stalls stalls;
   private final Runnable onChange;
   private final Map<String, AddressWatch> watches = new HashMap<>();
 
-  Watches(LiveDirectory.Asking asking, Stalls stalls, Runnable onChange) {
+  Watches(Asking asking, Stalls stalls, Runnable onChange) {
     this.asking = asking;
     this.stalls = stalls;
     this.onChange = onChange;

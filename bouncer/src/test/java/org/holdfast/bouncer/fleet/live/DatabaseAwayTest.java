@@ -92,7 +92,7 @@ class DatabaseAwayTest {
     return LiveDirectory.start(
         store,
         "b1",
-        new LiveDirectory.Asking(
+        new Asking(
             (node, address, within) -> Optional.empty(),
             (node, address, within) -> Optional.empty(),
             new Rhythm(FAST, FAST, FAST, FAST)),

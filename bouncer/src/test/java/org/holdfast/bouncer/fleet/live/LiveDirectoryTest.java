@@ -285,8 +285,8 @@ class LiveDirectoryTest {
   }
 
   private LiveDirectory live(String observer) {
-    LiveDirectory.Asking asking =
-        new LiveDirectory.Asking(
+    Asking asking =
+        new Asking(
             (node, address, within) ->
                 (observer.equals("b2") ? deadForOther : dead).contains(address.address().address())
                     ? Optional.of("refused")
