@@ -235,7 +235,8 @@ public abstract class CatalogueContract {
             assertThat(t.reserve("b", List.of(uid(1_200), uid(1_201))))
                 .containsExactly(Map.entry(uid(1_200), "a")));
     change(t -> assertThat(t.reserve("c", List.of(uid(1_201)))).isEmpty());
-    change(t -> assertThat(List.of(t.reservedFor("a"), t.reservedFor("b"))).containsExactly(1_200, 0));
+    change(
+        t -> assertThat(List.of(t.reservedFor("a"), t.reservedFor("b"))).containsExactly(1_200, 0));
     change(t -> t.releaseReservations("a"));
     change(t -> assertThat(t.reservedFor("a")).isZero());
     change(t -> assertThat(t.reserve("b", mine)).isEmpty());

@@ -46,7 +46,8 @@ class MovingUpKilledTest {
   private final PostgresOptions database = PostgresServer.emptyDatabase();
 
   @Test
-  @DisplayName("I2, D9, D10: archive copy and catalogue rebuild go on after SIGKILL, to equal sides")
+  @DisplayName(
+      "I2, D9, D10: archive copy and catalogue rebuild go on after SIGKILL, to equal sides")
   void killedCommandsGoOnWhereTheyWere() throws Exception {
     List<String> stems = archivedByAnEmbeddedServer();
     int middle = stems.size() / 2;
@@ -124,9 +125,7 @@ class MovingUpKilledTest {
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     try {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> way.outstanding() == 0 || !process.isAlive());
+      await().atMost(PATIENCE).until(() -> way.outstanding() == 0 || !process.isAlive());
       assertThat(process.isAlive()).as(Files.readString(said)).isTrue();
     } finally {
       process.destroyForcibly();

@@ -29,8 +29,7 @@ final class SingleRequests {
     return submit(server, input, "");
   }
 
-  static Answer submit(Installation server, String input, String padding)
-      throws IOException {
+  static Answer submit(Installation server, String input, String padding) throws IOException {
     String document =
         "{\\\"test_keys\\\":{\\\"body\\\":\\\""
             + padding

@@ -115,8 +115,7 @@ class SpoolDiskTest {
   private static void assertRefuses(Installation server) throws IOException {
     await()
         .atMost(Installation.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(ready(server)).contains("\"waiting\"", "the spool: "));
+        .untilAsserted(() -> assertThat(ready(server)).contains("\"waiting\"", "the spool: "));
     assertDeferred(submit(server, "refused"));
     assertThat(get(server.admin(), "/health/live").status()).isEqualTo(200);
   }

@@ -65,8 +65,8 @@ final class GroupOffsets {
     return points;
   }
 
-  /// Whether the readers of a cursor have one of this name among them that the brokers do not take for
-  /// dead.
+  /// Whether the readers of a cursor have one of this name among them that the brokers do not take
+  /// for dead.
   boolean hasMember(String cursor, String node) {
     requireUsable();
     String group = options.group(cursor);

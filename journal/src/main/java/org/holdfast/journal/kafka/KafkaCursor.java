@@ -34,10 +34,10 @@ import org.holdfast.journal.Position;
 /// partition is read by one member at a time. It changes hands only inside [#poll], where this
 /// member lets go of it, or when this member has been silent for so long that it counts as dead.
 ///
-/// A member that another one of its name has pushed out of the group comes back by itself when there
-/// is none of that name any more. The other may be a machine that should have another name; it may
-/// as well be what is left of an earlier process, or of an earlier connection of this one, whose
-/// request to join came late: then the broker takes it for dead after its silence.
+/// A member that another one of its name has pushed out of the group comes back by itself when
+/// there is none of that name any more. The other may be a machine that should have another name;
+/// it may as well be what is left of an earlier process, or of an earlier connection of this one,
+/// whose request to join came late: then the broker takes it for dead after its silence.
 final class KafkaCursor implements Cursor {
   private static final long A_MOMENT_NANOS = 20_000_000;
 

@@ -109,7 +109,8 @@ public final class KafkaJournal implements Journal {
             .orElseThrow(() -> new IllegalStateException("cursor " + name + " is open already"));
     boolean opened = false;
     try {
-      Cursor cursor = KafkaCursor.open(options, name, () -> settings.member(name), lock, offsets, watch);
+      Cursor cursor =
+          KafkaCursor.open(options, name, () -> settings.member(name), lock, offsets, watch);
       opened = true;
       hasReaders = true;
       return cursor;

@@ -15,9 +15,9 @@ sealed interface PublishingRights permits PublishingRights.OfOneArchiver, Reserv
   ///   archiver's, or archived; the round is to be begun again
   void take(Finished object);
 
-  /// Whether the right to publish an object whose manifest was put is still ours, in the transaction
-  /// that records it. It is not where the manifest took so long that the object was given up, and
-  /// the store let it take the place of what said so.
+  /// Whether the right to publish an object whose manifest was put is still ours, in the
+  /// transaction that records it. It is not where the manifest took so long that the object was
+  /// given up, and the store let it take the place of what said so.
   boolean holds(CatalogueTransaction transaction, Finished object);
 
   /// Notes, in the transaction that records it, that an object is published.

@@ -11,8 +11,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Whether the store refuses to overwrite when asked to (`If-None-Match: *`). Some say that they do
 /// not know how (501), others overwrite in silence: that is found out by writing one small object
-/// twice. Where a policy forbids that object it stays unknown, which is told as if they did not, while
-/// the condition is sent all the same: it does no harm. Safe for concurrent use.
+/// twice. Where a policy forbids that object it stays unknown, which is told as if they did not,
+/// while the condition is sent all the same: it does no harm. Safe for concurrent use.
 final class ConditionalWrites {
   /// Beside the archive; it stays, so that the next start needs one request.
   static final String KEY = "holdfast/conditional-writes";
@@ -77,8 +77,8 @@ final class ConditionalWrites {
     }
   }
 
-  /// The bucket was listed just before, so that this is about the object's name, or about writing at
-  /// all, which the first object of the archive will tell.
+  /// The bucket was listed just before, so that this is about the object's name, or about writing
+  /// at all, which the first object of the archive will tell.
   private static boolean isForbidden(@Nullable Throwable failure) {
     return StoreFailure.isStatus(failure, StoreFailure.FORBIDDEN);
   }
