@@ -1,8 +1,12 @@
 package org.holdfast.app.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.holdfast.app.system.SingleRequests.assertDeferred;
+import static org.holdfast.app.system.SingleRequests.get;
+import static org.holdfast.app.system.SingleRequests.post;
+import static org.holdfast.app.system.SingleRequests.submit;
+import static org.holdfast.app.system.SingleRequests.submitLarge;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +16,6 @@ import java.util.List;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.metrics.PrometheusText;
-import org.holdfast.testkit.wire.Answer;
-import org.holdfast.testkit.wire.Target;
-import org.holdfast.testkit.wire.WireConnection;
-import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,55 +153,11 @@ class LowDiskTest {
         .isEqualTo(2);
   }
 
-  private static void assertDeferred(Answer answer) {
-    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
-    assertThat(answer.header("Retry-After"))
-        .hasValueSatisfying(s -> assertThat(s).matches("[1-9][0-9]*"));
-    assertThat(answer.hasErrorMember()).as(answer.text()).isTrue();
-  }
-
   private static void assertReads(Installation server, String uid) throws IOException {
     try (ReadApi api = new ReadApi(server.open())) {
       assertThat(api.raw(uid)).isPresent();
       assertThat(api.meta(uid)).isPresent();
     }
     assertThat(get(server.open(), "/api/v1/measurements?test_name=signal").text()).contains(uid);
-  }
-
-  /// Of 1 MiB, and of next to nothing once it is compressed.
-  private static Answer submitLarge(Installation server, int number) throws IOException {
-    return submit(server, "large-" + number, "x".repeat(1 << 20));
-  }
-
-  private static Answer submit(Installation server, String input) throws IOException {
-    return submit(server, input, "");
-  }
-
-  private static Answer submit(Installation server, String input, String padding)
-      throws IOException {
-    String document =
-        "{\\\"test_keys\\\":{\\\"body\\\":\\\""
-            + padding
-            + "\\\"},\\\"test_name\\\":\\\"signal\\\",\\\"probe_cc\\\":\\\"PT\\\",\\\"probe_asn\\\":\\\"AS1\\\","
-            + "\\\"test_start_time\\\":\\\"2026-01-02 03:04:05\\\",\\\"input\\\":\\\""
-            + input
-            + "\\\"}";
-    return post(
-        server.open(),
-        "/api/v1/submit_measurement",
-        "{\"format\":\"json\",\"content\":\"" + document + "\"}");
-  }
-
-  private static Answer post(Target target, String path, String body) throws IOException {
-    return WireConnection.once(
-        target,
-        WireRequest.of("POST", path)
-            .header("Host", target.authority())
-            .sized(body.getBytes(UTF_8)));
-  }
-
-  private static Answer get(Target target, String path) throws IOException {
-    return WireConnection.once(
-        target, WireRequest.of("GET", path).header("Host", target.authority()));
   }
 }

@@ -55,7 +55,7 @@ final class CountedBefore {
       write(takenOver, Long.toString(committed(segments, archive) - number(movedOn)));
     }
     // Each time, as a process may have been killed between the two.
-    Files.deleteIfExists(elsewhere);
+    delete(elsewhere);
     return number(takenOver);
   }
 
@@ -63,9 +63,9 @@ final class CountedBefore {
   void segmentsAreBack(Journal segments, String archive) throws IOException {
     if (Files.exists(takenOver)) {
       write(movedOn, Long.toString(committed(segments, archive) - number(takenOver)));
-      Files.delete(takenOver);
+      delete(takenOver);
     }
-    Files.deleteIfExists(takenOverAt);
+    delete(takenOverAt);
   }
 
   /// What had not come by the segments when they took Kafka's place.
@@ -92,6 +92,13 @@ final class CountedBefore {
     return Files.exists(file)
         ? Long.parseLong(Files.readString(file, StandardCharsets.US_ASCII).strip())
         : 0;
+  }
+
+  /// Durable when this returns: a file that came back would be counted with what came since.
+  private static void delete(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      DurableFile.syncDirectory(file.resolveSibling(""));
+    }
   }
 
   private static void write(Path file, String text) throws IOException {
