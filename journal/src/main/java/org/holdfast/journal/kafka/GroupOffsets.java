@@ -74,7 +74,9 @@ final class GroupOffsets {
         admin
             .describeConsumerGroups(List.of(group))
             .describedGroups()
-            .get(group)
+            .values()
+            .iterator()
+            .next()
             .toCompletionStage()
             .toCompletableFuture();
     try {
