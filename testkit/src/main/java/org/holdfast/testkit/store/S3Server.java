@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -49,10 +50,22 @@ public final class S3Server implements AutoCloseable {
   /// Likewise from a jar that lies elsewhere.
   public static S3Server start(Path directory, int port, Path jar)
       throws IOException, InterruptedException {
+    return start(directory, port, jar, List.of());
+  }
+
+  /// Starts a server that finds the bucket in the host name, before `host`, and nowhere else.
+  public static S3Server startWithBucketsInHostName(Path directory, String host)
+      throws IOException, InterruptedException {
+    int port = FreePorts.pick(1).getFirst();
+    return start(directory, port, S3ProxyJar.find(), List.of("s3proxy.virtual-host=" + host));
+  }
+
+  private static S3Server start(Path directory, int port, Path jar, List<String> more)
+      throws IOException, InterruptedException {
     Path objects = Files.createDirectories(directory.resolve("objects"));
     Path settings = directory.resolve("s3proxy.properties");
-    Files.write(
-        settings,
+    List<String> lines = new ArrayList<>(more);
+    lines.addAll(
         List.of(
             "s3proxy.endpoint=http://127.0.0.1:" + port,
             "s3proxy.authorization=aws-v2-or-v4",
@@ -60,6 +73,7 @@ public final class S3Server implements AutoCloseable {
             "s3proxy.credential=" + SECRET_KEY,
             "jclouds.provider=filesystem-nio2",
             "jclouds.filesystem.basedir=" + objects));
+    Files.write(settings, lines);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

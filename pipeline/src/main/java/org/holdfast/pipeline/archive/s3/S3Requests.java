@@ -36,9 +36,8 @@ final class S3Requests implements AutoCloseable {
     StandardRetryStrategy retries =
         AwsRetryStrategy.standardRetryStrategy().toBuilder()
             .maxAttempts(options.attempts())
-            // Both with full jitter: any time up to the pause.
-            .backoffStrategy(exponential(options.firstPause()))
-            .throttlingBackoffStrategy(exponential(options.firstPause().multipliedBy(2)))
+            .backoffStrategy(pauses(options.firstPause()))
+            .throttlingBackoffStrategy(pauses(options.firstPause().multipliedBy(2)))
             .circuitBreakerEnabled(false)
             .build();
     S3Client client =
@@ -69,7 +68,8 @@ final class S3Requests implements AutoCloseable {
     return new S3Requests(client, new StoreFailure(options));
   }
 
-  private static BackoffStrategy exponential(Duration first) {
+  /// Any time up to a bound that doubles, so that those who failed together do not ask together.
+  static BackoffStrategy pauses(Duration first) {
     return BackoffStrategy.exponentialDelay(first, first.multipliedBy(PAUSES_LONGER));
   }
 
