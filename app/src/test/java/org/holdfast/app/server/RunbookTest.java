@@ -26,7 +26,10 @@ class RunbookTest {
       Pattern.compile(
           "(?:builder|counter|timer|summary|gauge)\\(\\s*\"(holdfast\\.[a-z.]*[a-z])\"");
 
-  private static final Pattern DEFERRAL = Pattern.compile("deferred\\([0-9]+, \"([a-z-]+)\"\\)");
+  /// Where it is used, or as a constant.
+  private static final Pattern REASON =
+      Pattern.compile("(?:deferred\\([0-9]+, |String [A-Z_]+ = )\"([a-z-]+)\"");
+
   private static final Pattern SUFFIX =
       Pattern.compile("(?:_seconds)?(?:_total|_bucket|_count|_sum|_max)?$");
 
@@ -62,10 +65,15 @@ class RunbookTest {
 
   @Test
   void everyReasonToPutAProbeOffHasAnEntry() throws IOException {
-    Path deferrals = ROOT.resolve("collector/src/main/java/org/holdfast/collector/Deferrals.java");
-    List<String> reasons = found(DEFERRAL, deferrals);
+    List<String> reasons = new ArrayList<>();
+    for (String source :
+        List.of(
+            "collector/src/main/java/org/holdfast/collector/Deferrals.java",
+            "edge/src/main/java/org/holdfast/edge/NoRoom.java")) {
+      reasons.addAll(found(REASON, ROOT.resolve(source)));
+    }
 
-    assertThat(reasons).contains("low-disk", "slow-storage");
+    assertThat(reasons).contains("low-disk", "busy", "journal-failed", "internal-error");
     assertThat(runbook()).contains(reasons);
   }
 
