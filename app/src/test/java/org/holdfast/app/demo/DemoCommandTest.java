@@ -39,7 +39,7 @@ class DemoCommandTest {
     assertThat(text)
         .contains(
             "does not hold: published = measurements in the archive does not hold",
-            "does not hold: accepted = the ledger's accepted without the merged does not hold");
+            "does not hold: accepted = the ledger's accepted without the merged and copies does not hold");
     assertThat(text.lines().toList().getLast()).startsWith("received=");
   }
 
