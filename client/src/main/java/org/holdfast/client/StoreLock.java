@@ -62,13 +62,16 @@ final class StoreLock implements AutoCloseable {
     }
   }
 
-  /// Closing the channel gives the lock back, as does the end of the process.
+  /// Closing the channel gives the lock back, as does the end of the process. Closing again does
+  /// nothing to whoever has it by then.
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      HELD.remove(file);
+    if (channel.isOpen()) {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(file);
+      }
     }
   }
 }

@@ -29,7 +29,9 @@ final class KeyRingText {
 
   private KeyRingText() {}
 
-  /// @param text overwritten by nobody; what is made of it here is
+  /// Overwrites the copies that it makes.
+  ///
+  /// @param text left as it is, for the caller to overwrite
   static List<IssuerKey> parse(byte[] text) throws UnusableKeyRingException {
     List<byte[]> lines = split(text, '\n');
     List<IssuerKey> keys = new ArrayList<>();

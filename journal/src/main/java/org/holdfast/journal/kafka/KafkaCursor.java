@@ -121,10 +121,10 @@ final class KafkaCursor implements Cursor {
       throw new InterruptedException();
     }
     long deadline = System.nanoTime() + patience.toNanos();
-    if (pushedOut) {
-      comeBack();
-    }
     try {
+      if (pushedOut) {
+        comeBack();
+      }
       boolean waits = lanes.values().stream().allMatch(lane -> lane.fetched.isEmpty());
       // Also where there is enough: taking part in the group happens here.
       fetch(waits ? patience : Duration.ZERO);
@@ -150,9 +150,11 @@ final class KafkaCursor implements Cursor {
     if (offsets.hasMember(name, options.node())) {
       throw clash();
     }
-    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    KafkaConsumer<byte[], byte[]> before = consumer;
     consumer = joining.get();
-    lost = lanes.values().stream().anyMatch(Lane::hasUncommitted);
+    before.close(CloseOptions.timeout(Duration.ZERO));
+    // What was lost when it was pushed out may not have been told yet.
+    lost |= lanes.values().stream().anyMatch(Lane::hasUncommitted);
     lanes.clear();
     subscribe();
     pushedOut = false;
