@@ -93,13 +93,11 @@ public final class IntakeShare {
       return holdfast(List.of(), directory);
     }
 
-    /// Likewise, with processors of its own: it stands for a server whose clients are other
-    /// machines.
+    /// Likewise, started by another command, such as `nice -n 10` or `taskset -c 0`.
     ///
-    /// @param processors as taskset(1) lists them; empty for all
-    static Server holdfastOn(String processors, Path directory) throws IOException {
-      return holdfast(
-          processors.isEmpty() ? List.of() : List.of("taskset", "-c", processors), directory);
+    /// @param by its words, separated by blanks; empty for none
+    static Server holdfastBy(String by, Path directory) throws IOException {
+      return holdfast(words(by), directory);
     }
 
     private static Server holdfast(List<String> before, Path directory) throws IOException {
@@ -150,8 +148,11 @@ public final class IntakeShare {
     /// More options of the server's JVM, separated by blanks: of the garbage collector, of a
     /// recording.
     private static List<String> options() {
-      String options = System.getProperty("bench.server.options", "");
-      return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
+      return words(System.getProperty("bench.server.options", ""));
+    }
+
+    private static List<String> words(String list) {
+      return list.isBlank() ? List.of() : List.of(list.strip().split("\\s+"));
     }
 
     /// What the process has used of the processors since its start.
