@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 /// and slower minutes.
 ///
 /// The driver stands for other machines, which have processors of their own. Where there are few
-/// here, give it precedence over the server, so that it sends when it should and sees an answer when
-/// it is there: `nice -n -10 java -Dbench.server.by='nice -n 10' ... OverloadShare`. It is still
-/// what the driver takes that is missing from the server's; `taskset -c 1 java
+/// here, give it precedence over the server, so that it sends when it should and sees an answer
+/// when it is there: `nice -n -10 java -Dbench.server.by='nice -n 10' ... OverloadShare`. It is
+/// still what the driver takes that is missing from the server's; `taskset -c 1 java
 /// -Dbench.server.by='taskset -c 0'` gives each a processor.
 ///
 /// Arguments: seconds of overload (default 60), times the capacity (default 4), seconds per other

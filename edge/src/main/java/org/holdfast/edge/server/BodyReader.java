@@ -148,6 +148,18 @@ final class BodyReader {
     }
   }
 
+  /// Likewise, without waiting.
+  ///
+  /// @return whether nothing is left
+  boolean skipWhatIsThere() {
+    try {
+      skipRest(Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nothing was waited for", e);
+    }
+    return ended();
+  }
+
   /// Reads and throws away for a while what a refused client is still sending. A connection closed
   /// with unread bytes is reset, and a reset can overtake the refusal.
   void linger() throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
@@ -18,7 +19,8 @@ import org.holdfast.edge.SourceGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of one request, on its own virtual thread.
+/// The way of one request: it is answered at once, on the thread that read its header, or else on a
+/// virtual thread of its own.
 final class Exchange {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
   static final Refusal STOPPING =
@@ -48,6 +50,9 @@ final class Exchange {
   private final Source source;
   private final SourceGroup group;
 
+  /// An answer found at once that could not be sent at once.
+  private Optional<Reply> decided = Optional.empty();
+
   Exchange(Setting setting, Request request, Response response) {
     this.setting = setting;
     this.request = request;
@@ -69,6 +74,36 @@ final class Exchange {
     return slashes > 1 ? rawPath.substring(slashes - 1) : rawPath;
   }
 
+  /// Answers what can be answered without waiting for anything: neither for the rest of the body,
+  /// nor to compute. Whoever is not answered so is to be [#run].
+  ///
+  /// @param sent hears that the answer is with the network, or cannot be brought there
+  boolean answeredAtOnce(Callback sent) {
+    long start = System.nanoTime();
+    Optional<Reply> reply = replyAtOnce();
+    if (reply.isEmpty() || !ReplyWriter.isNeverGzipped(reply.get())) {
+      return false;
+    }
+    if (!reader.skipWhatIsThere()) {
+      decided = reply;
+      return false;
+    }
+    count(reply.get(), Duration.ofNanos(System.nanoTime() - start));
+    ReplyWriter.send(request, response, reply.get(), originHeaders(), closes(reply.get()), sent);
+    return true;
+  }
+
+  private Optional<Reply> replyAtOnce() {
+    return match.flatMap(
+        route -> {
+          try (HeldBytes.Share nothing = setting.held().open(group)) {
+            return orRefusal(() -> route.endpoint().answerAtOnce(asSeen(route, nothing)));
+          }
+        });
+  }
+
+  /// On a thread that may wait.
+  ///
   /// @throws IOException if the client is gone before it has its answer
   void run() throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -80,9 +115,8 @@ final class Exchange {
         // Counted before it is sent, so that who has the answer finds it counted.
         count(reply, Duration.ofNanos(System.nanoTime() - start));
         reader.skipRest(patience(reply));
-        boolean close = !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
         Duration patience = setting.listener().deadlines().body();
-        ReplyWriter.write(request, response, reply, originHeaders(), close, held, patience);
+        ReplyWriter.write(request, response, reply, originHeaders(), closes(reply), held, patience);
       }
     } finally {
       if (room == SharedBudget.Taken.YES) {
@@ -90,6 +124,10 @@ final class Exchange {
       }
     }
     reader.linger();
+  }
+
+  private boolean closes(Reply reply) {
+    return !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
   }
 
   /// Who is told to come back later shall hear it at once; whatever else is wrong, an answer that
@@ -111,19 +149,38 @@ final class Exchange {
   }
 
   private Reply answer(HeldBytes.Share held) {
+    if (decided.isPresent()) {
+      return decided.get();
+    }
+    return orRefusal(() -> Optional.of(accounted(answerTo(held), held))).orElseThrow();
+  }
+
+  private Reply answerTo(HeldBytes.Share held) throws InterruptedException {
+    if (isPreflight()) {
+      return CrossOrigin.preflight(header("Access-Control-Request-Headers"));
+    }
+    return match.isPresent()
+        ? match.get().endpoint().handle(asSeen(match.get(), held))
+        : unrouted();
+  }
+
+  /// What an endpoint says.
+  @FunctionalInterface
+  private interface Answering {
+    Optional<Reply> reply() throws InterruptedException;
+  }
+
+  private Optional<Reply> orRefusal(Answering answering) {
     try {
-      if (isPreflight()) {
-        return CrossOrigin.preflight(header("Access-Control-Request-Headers"));
-      }
-      return accounted(match.isPresent() ? answer(match.get(), held) : unrouted(), held);
+      return answering.reply();
     } catch (RefusedException e) {
-      return e.refusal().toReply();
+      return Optional.of(e.refusal().toReply());
     } catch (InterruptedException e) {
-      return STOPPING.toReply();
+      return Optional.of(STOPPING.toReply());
     } catch (Throwable bug) {
       // The template, not the path: report ids are credentials.
       log.error("{} {} failed", request.getMethod(), template(), bug);
-      return Refusal.framework(500, "Internal Server Error").toReply();
+      return Optional.of(Refusal.framework(500, "Internal Server Error").toReply());
     }
   }
 
@@ -137,12 +194,8 @@ final class Exchange {
     return reply;
   }
 
-  private Reply answer(Routes.Match route, HeldBytes.Share held) throws InterruptedException {
-    return route
-        .endpoint()
-        .handle(
-            new JettyRequest(
-                request, path, route, setting.listener(), source, group, reader, held));
+  private JettyRequest asSeen(Routes.Match route, HeldBytes.Share held) {
+    return new JettyRequest(request, path, route, setting.listener(), source, group, reader, held);
   }
 
   /// L1 to L4: the status as an integer.
