@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -38,6 +37,7 @@ final class GroupMember {
   private KafkaConsumer<byte[], byte[]> consumer;
   private boolean lost;
   private boolean pushedOut;
+  private boolean broken;
 
   /// Becomes one with the first [#fetch].
   ///
@@ -63,24 +63,30 @@ final class GroupMember {
     consumer.subscribe(List.of(options.topic()), new Shares());
   }
 
-  /// Joins the group again if this member was pushed out of it.
+  /// Joins the group again if this member was pushed out of it, or its client has failed.
   ///
   /// @throws JournalUnavailableException while there is another one of its name
-  void comeBackIfPushedOut() {
-    if (!pushedOut) {
-      return;
-    }
-    if (offsets.hasMember(cursor, options.node())) {
+  void comeBackIfNeeded() {
+    if (pushedOut && offsets.hasMember(cursor, options.node())) {
       throw clash();
     }
+    if (pushedOut || broken) {
+      comeBack();
+    }
+  }
+
+  private void comeBack() {
     KafkaConsumer<byte[], byte[]> before = consumer;
     consumer = joining.get();
     before.close(CloseOptions.timeout(Duration.ZERO));
     // What was lost when it was pushed out may not have been told yet.
     lost |= lanes.letGo(lanes.partitions());
     subscribe();
-    pushedOut = false;
-    watch.clashIsOver();
+    broken = false;
+    if (pushedOut) {
+      pushedOut = false;
+      watch.clashIsOver();
+    }
   }
 
   /// Takes part in the group, and fetches more where nothing is left of what was fetched before.
@@ -93,15 +99,27 @@ final class GroupMember {
     } else {
       consumer.resume(consumer.paused());
     }
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-      lanes.add(record);
-    }
-    openLanes();
+    unlessClientFails(
+        () -> {
+          consumer.poll(patience).forEach(lanes::add);
+          openLanes();
+        });
     if (lost) {
       lost = false;
       rewind();
       throw new EntriesLostException(
           "partitions of cursor " + cursor + " have gone to another machine");
+    }
+  }
+
+  private void unlessClientFails(Runnable action) {
+    try {
+      action.run();
+    } catch (IllegalStateException e) {
+      // It does not know any more which answers it waits for, and might wait for ever.
+      broken = true;
+      throw new JournalUnavailableException(
+          Reason.UNREACHABLE, "Kafka's client has failed and is replaced: " + e.getMessage());
     }
   }
 
@@ -132,7 +150,7 @@ final class GroupMember {
   }
 
   void commit(Map<TopicPartition, OffsetAndMetadata> places) {
-    consumer.commitSync(places, options.patience());
+    unlessClientFails(() -> consumer.commitSync(places, options.patience()));
   }
 
   /// Has everything after the last commits fetched again.

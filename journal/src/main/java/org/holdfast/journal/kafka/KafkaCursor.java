@@ -79,7 +79,7 @@ final class KafkaCursor implements Cursor {
     }
     long deadline = System.nanoTime() + patience.toNanos();
     try {
-      member.comeBackIfPushedOut();
+      member.comeBackIfNeeded();
       // Also where there is enough: taking part in the group happens here.
       member.fetch(lanes.hasFetched() ? Duration.ZERO : patience);
       List<Entry> entries = lanes.take(maxEntries, maxBytes);

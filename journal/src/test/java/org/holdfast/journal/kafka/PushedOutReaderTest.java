@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A reader that loses a partition and its place in the group in one and the same poll.
+/// A reader that loses a partition and its place in the group in one and the same poll, or whose
+/// client fails.
 final class PushedOutReaderTest {
   private static final String CURSOR = "index";
   private static final int SENT = 20;
@@ -67,10 +69,22 @@ final class PushedOutReaderTest {
   /// Runs something of this test when a partition has been taken from it.
   private static final class Watched extends KafkaConsumer<byte[], byte[]> {
     private final Runnable whenRevoked;
+    private boolean fails;
+    private boolean failed;
 
     Watched(Map<String, Object> settings, Runnable whenRevoked) {
       super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
       this.whenRevoked = whenRevoked;
+    }
+
+    /// As where an answer is none to the oldest question: that one stays open for ever.
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+      if (fails && !failed) {
+        failed = true;
+        throw new IllegalStateException("correlation id");
+      }
+      return failed ? ConsumerRecords.empty() : super.poll(patience);
     }
 
     @Override
@@ -116,11 +130,63 @@ final class PushedOutReaderTest {
   void whatWentInTheMomentOfBeingPushedOutIsTold() throws Exception {
     broker.createTopic(topic, 2, Map.of());
     append();
+    KafkaConsumer<byte[], byte[]> second = other("two");
+    reading(
+        watched(() -> pushOut(second)),
+        (cursor, offsets) -> {
+          assertThat(read(cursor)).hasSize(SENT);
+
+          // In the next poll a partition goes to the second machine, and then all to a ghost.
+          Awaitility.await()
+              .atMost(LONG)
+              .until(() -> second.poll(MOMENT).isEmpty() && offsets.hasMember(CURSOR, "two"));
+          assertThatThrownBy(() -> cursor.poll(SENT, 1 << 20, LONG))
+              .isInstanceOf(JournalUnavailableException.class)
+              .hasMessageStartingWith("another machine reads as 'one' too");
+          endOthers();
+
+          assertThatThrownBy(() -> readOnceItIsBack(cursor))
+              .isInstanceOf(EntriesLostException.class);
+          assertReadsAllAgain(cursor);
+        });
+  }
+
+  @Test
+  @DisplayName("I10: a reader whose client fails reads on with another one")
+  void clientThatFailsIsReplaced() throws Exception {
+    broker.createTopic(topic, 2, Map.of());
+    append();
+    Watched client = watched(() -> {});
+    reading(
+        client,
+        (cursor, _) -> {
+          assertThat(read(cursor)).hasSize(SENT);
+          client.fails = true;
+          assertThatThrownBy(() -> cursor.poll(SENT, 1 << 20, MOMENT))
+              .isInstanceOf(JournalUnavailableException.class)
+              .hasMessage("Kafka's client has failed and is replaced: correlation id");
+          assertThatThrownBy(() -> readOnceItIsBack(cursor))
+              .isInstanceOf(EntriesLostException.class);
+          assertReadsAllAgain(cursor);
+        });
+  }
+
+  private static void assertReadsAllAgain(Cursor cursor) throws InterruptedException {
+    assertThat(read(cursor)).doesNotHaveDuplicates().hasSize(SENT);
+    cursor.commit();
+    assertThat(cursor.measurementsCommitted()).isEqualTo(SENT);
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    void with(Cursor cursor, GroupOffsets offsets) throws Exception;
+  }
+
+  /// @param first what a cursor reads by at first; later it makes its clients as always
+  private void reading(Watched first, Reading action) throws Exception {
     KafkaOptions options = options("one");
     ClientSettings settings = new ClientSettings(options);
-    KafkaConsumer<byte[], byte[]> second = other("two");
-    List<KafkaConsumer<byte[], byte[]>> memberships =
-        new ArrayList<>(List.of(watched(() -> pushOut(second))));
+    List<KafkaConsumer<byte[], byte[]>> clients = new ArrayList<>(List.of(first));
     try (Admin admin = settings.admin();
         TopicWatch watch = TopicWatch.start(options, admin)) {
       watch.awaitFirstLook(LONG);
@@ -130,25 +196,11 @@ final class PushedOutReaderTest {
           KafkaCursor.open(
               options,
               CURSOR,
-              () -> memberships.isEmpty() ? settings.member(CURSOR) : memberships.removeFirst(),
+              () -> clients.isEmpty() ? settings.member(CURSOR) : clients.removeFirst(),
               lock,
               offsets,
               watch)) {
-        assertThat(read(cursor)).hasSize(SENT);
-
-        // In the next poll a partition goes to the second machine, and then all to a ghost.
-        Awaitility.await()
-            .atMost(LONG)
-            .until(() -> second.poll(MOMENT).isEmpty() && offsets.hasMember(CURSOR, "two"));
-        assertThatThrownBy(() -> cursor.poll(SENT, 1 << 20, LONG))
-            .isInstanceOf(JournalUnavailableException.class)
-            .hasMessageStartingWith("another machine reads as 'one' too");
-        endOthers();
-
-        assertThatThrownBy(() -> readOnceItIsBack(cursor)).isInstanceOf(EntriesLostException.class);
-        assertThat(read(cursor)).doesNotHaveDuplicates().hasSize(SENT);
-        cursor.commit();
-        assertThat(cursor.measurementsCommitted()).isEqualTo(SENT);
+        action.with(cursor, offsets);
       }
     }
   }
