@@ -71,7 +71,7 @@ public final class CrashTest {
 
   /// As [#run], with processes of their own only, which are ended by SIGKILL: for servers that keep
   /// some of what they keep elsewhere than on their disk. A point that is not there is replaced by
-  /// another one, as long as there are others, and no more often than there were points at first.
+  /// another one, as long as there are others, and at most twice for each point asked for.
   ///
   /// @throws IOException if the server cannot even be recorded
   public CrashReport runOnProcesses() throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ public final class CrashTest {
     killed()
         .live(
             shuffled.subList(0, chosen),
-            new Substitutes(shuffled.subList(chosen, all.size()), chosen));
+            new Substitutes(shuffled.subList(chosen, all.size()), 2 * chosen));
     return account.report(options.asked(all.size()));
   }
 

@@ -11,7 +11,8 @@ final class Substitutes {
   private final List<Point> left;
   private int allowed;
 
-  /// @param others in the order in which they are taken, where they are alike
+  /// @param others in the order in which they are taken, where they are alike and equally likely to
+  ///   be there
   /// @param most so many are given out at most, however many are not there
   Substitutes(List<Point> others, int most) {
     this.left = new ArrayList<>(others);
@@ -30,7 +31,9 @@ final class Substitutes {
     Optional<Point> closest =
         left.stream()
             .filter(other -> other.phase() == absent.phase() && !comesAfter(other, absent))
-            .min(Comparator.comparingInt(other -> distance(other, absent)));
+            .min(
+                Comparator.<Point>comparingInt(other -> distance(other, absent))
+                    .thenComparingInt(Point::ordinal));
     closest.ifPresent(
         other -> {
           left.remove(other);
