@@ -68,7 +68,8 @@ final class JournalLanes {
   void forget(String lane) {
     int unused =
         statements.update(
-            "DELETE FROM journal_lane WHERE lane = ?", parameters -> parameters.text(prefix + lane));
+            "DELETE FROM journal_lane WHERE lane = ?",
+            parameters -> parameters.text(prefix + lane));
   }
 
   Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids) {

@@ -59,9 +59,7 @@ final class KafkaCursor implements Cursor {
     KafkaCursor cursor = new KafkaCursor(options, name, lock, offsets, lanes, member);
     long end = System.nanoTime() + options.patience().toNanos();
     try {
-      while (lanes.partitions().isEmpty()
-          && watch.refusal().isEmpty()
-          && System.nanoTime() < end) {
+      while (lanes.partitions().isEmpty() && watch.refusal().isEmpty() && System.nanoTime() < end) {
         member.fetch(Duration.ofMillis(50));
       }
     } catch (KafkaException e) {
@@ -86,8 +84,7 @@ final class KafkaCursor implements Cursor {
       // Nothing must mean that there is nothing, not that the answer is still on its way.
       long latest = Math.max(deadline, System.nanoTime() + options.patience().toNanos());
       while (entries.isEmpty()
-          && (System.nanoTime() < deadline
-              || (!member.isAtEnd() && System.nanoTime() < latest))) {
+          && (System.nanoTime() < deadline || (!member.isAtEnd() && System.nanoTime() < latest))) {
         long left = Math.max(deadline - System.nanoTime(), A_MOMENT_NANOS);
         member.fetch(Duration.ofNanos(left));
         entries = lanes.take(maxEntries, maxBytes);

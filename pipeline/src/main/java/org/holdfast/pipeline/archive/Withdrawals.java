@@ -47,8 +47,7 @@ final class Withdrawals {
     SetAside decision =
         unlessAnswered(
             "quarantine",
-            () ->
-                quarantine.setAsideLost(uid, STAGE, problem, published ? 1 : 0, clock.instant()));
+            () -> quarantine.setAsideLost(uid, STAGE, problem, published ? 1 : 0, clock.instant()));
     if (published) {
       withdraw(uid, decision);
     }

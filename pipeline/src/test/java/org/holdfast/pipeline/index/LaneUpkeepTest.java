@@ -93,7 +93,8 @@ final class LaneUpkeepTest {
   }
 
   @Test
-  @DisplayName("I6: the catalogue remembers no more lanes than the journal holds, and sums stay right")
+  @DisplayName(
+      "I6: the catalogue remembers no more lanes than the journal holds, and sums stay right")
   void lanesOfProcessesThatAreGoneAreForgotten() throws Exception {
     var _ = catalogue.inTransaction(transaction -> transaction.noteIndexed(OF_A_TOPIC, 7));
     for (int life = 0; life < 5; life++) {

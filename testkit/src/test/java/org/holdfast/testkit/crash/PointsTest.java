@@ -75,8 +75,7 @@ class PointsTest {
   void whatNoProcessReachedIsNotReplaced() {
     Point point = work(SITE, 5, Fault.TORN_WRITE);
     Points points =
-        new Points(
-            List.of(point), new Substitutes(List.of(work(SITE, 1, Fault.TORN_WRITE)), 10));
+        new Points(List.of(point), new Substitutes(List.of(work(SITE, 1, Fault.TORN_WRITE)), 10));
 
     for (int i = 0; i < 3; i++) {
       assertThat(points.next(Phase.WORK)).contains(point);
