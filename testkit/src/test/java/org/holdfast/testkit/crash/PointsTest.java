@@ -60,12 +60,11 @@ class PointsTest {
   }
 
   @Test
-  void noMoreAreReplacedThanAllowed() {
+  void noMoreAreReplacedThanAllowedAndTheFirstOfAKindComesFirst() {
     Point absent = work(SITE, 5, Fault.TORN_WRITE);
-    Point first = work(SITE, 2, Fault.TORN_WRITE);
-    Points points =
-        new Points(
-            List.of(absent), new Substitutes(List.of(first, work(SITE, 1, Fault.TORN_WRITE)), 1));
+    Point second = work(SITE, 2, Fault.TORN_WRITE);
+    Point first = work(SITE, 1, Fault.TORN_WRITE);
+    Points points = new Points(List.of(absent), new Substitutes(List.of(second, first), 1));
 
     assertThat(miss(points, absent)).contains(first);
     assertThat(miss(points, first)).isEmpty();
