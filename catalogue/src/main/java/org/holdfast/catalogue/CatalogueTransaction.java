@@ -111,6 +111,12 @@ public interface CatalogueTransaction {
   /// @return how far it was indexed before; empty if that is not known
   OptionalLong noteIndexed(String lane, long number);
 
+  /// The lanes noted by [#noteIndexed] for this installation's journal.
+  List<String> lanes();
+
+  /// Forgets how far this lane was indexed.
+  void forgetLane(String lane);
+
   /// Which of these uids are indexed or set aside already, and the position in the journal of those
   /// that stand there.
   Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids);

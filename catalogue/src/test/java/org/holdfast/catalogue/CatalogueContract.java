@@ -262,6 +262,20 @@ public abstract class CatalogueContract {
     assertThat(note("kafka/t/1", 4)).hasValue(3);
   }
 
+  @Test
+  void forgetsALaneOfAJournalThatIsGone() {
+    assertThat(note("kafka/t/0", 7)).isEmpty();
+    assertThat(note("20260101000000000000-0123abcd", 3)).isEmpty();
+    change(
+        t ->
+            assertThat(t.lanes())
+                .containsExactlyInAnyOrder("kafka/t/0", "20260101000000000000-0123abcd"));
+    change(t -> t.forgetLane("20260101000000000000-0123abcd"));
+    change(t -> t.forgetLane("unknown"));
+    change(t -> assertThat(t.lanes()).containsExactly("kafka/t/0"));
+    assertThat(note("20260101000000000000-0123abcd", 4)).isEmpty();
+  }
+
   private OptionalLong note(String lane, long number) {
     return catalogue.inTransaction(t -> t.noteIndexed(lane, number));
   }

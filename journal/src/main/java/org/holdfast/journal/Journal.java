@@ -2,6 +2,7 @@ package org.holdfast.journal;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -49,6 +50,12 @@ public interface Journal extends AutoCloseable {
   ///   accounted for that did not come by this journal
   default OptionalLong countedBefore(LongSupplier countedElsewhere) {
     return OptionalLong.empty();
+  }
+
+  /// The lanes of processes, see [JournalPlace], of which it holds any record or may yet be given
+  /// one; empty where processes have no lanes of their own.
+  default Optional<Set<String>> lanesOfProcesses() {
+    return Optional.empty();
   }
 
   /// What can be asked of it besides where machines share it; empty where they do not.

@@ -15,8 +15,14 @@ public record JournalPlace(String lane, long number) {
 
   private static final Pattern NUMBERED =
       Pattern.compile("((?:kafka/[0-9A-Za-z_-]{22}/[0-9]{1,9})|memory)/([0-9]{1,18})");
+  private static final String PROCESS = "[0-9]{20}-[0-9a-f]{8}";
   private static final Pattern SEGMENT =
-      Pattern.compile("([0-9]{20}-[0-9a-f]{8})\\.([0-9]{1,8})\\.([0-9]{1,15})");
+      Pattern.compile("(" + PROCESS + ")\\.([0-9]{1,8})\\.([0-9]{1,15})");
+
+  /// Whether this lane is what one process wrote into segments.
+  public static boolean isLaneOfProcess(String lane) {
+    return lane.matches(PROCESS);
+  }
 
   /// The place of a position; empty where it is of no kind that is known here.
   public static Optional<JournalPlace> of(Position position) {

@@ -17,6 +17,7 @@ import org.holdfast.journal.SharedLog;
 import org.holdfast.pipeline.archive.Archiver;
 import org.holdfast.pipeline.archive.ObjectStore;
 import org.holdfast.pipeline.index.Indexer;
+import org.holdfast.pipeline.index.LaneUpkeep;
 import org.holdfast.pipeline.quarantine.Quarantine;
 import org.holdfast.pipeline.quarantine.ReleaseDesk;
 import org.holdfast.pipeline.quarantine.Releases;
@@ -40,6 +41,7 @@ public final class Pipeline implements AutoCloseable {
   private final Journal journal;
   private final Catalogue catalogue;
   private final Indexer indexer;
+  private final LaneUpkeep lanes;
   private final ReleaseDesk releases;
   private final Archiver archiver;
   private final PipelineOptions options;
@@ -61,6 +63,7 @@ public final class Pipeline implements AutoCloseable {
     this.journal = journal;
     this.catalogue = catalogue;
     this.indexer = indexer;
+    this.lanes = new LaneUpkeep(journal, catalogue, clock);
     this.releases = releases;
     this.archiver = archiver;
     this.options = options;
@@ -146,6 +149,7 @@ public final class Pipeline implements AutoCloseable {
       return 0;
     }
     releases.carryOut();
+    lanes.forgetNowAndThen();
     long started = System.nanoTime();
     int records = indexer.indexNext(options.patience());
     if (records > 0) {

@@ -1,5 +1,6 @@
 package org.holdfast.catalogue.sql;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,16 +15,16 @@ final class JournalLanes {
   private static final int BATCH = 500;
 
   private final PreparedStatements statements;
-  private final String installation;
+  private final String prefix;
 
   /// @param installation whose journal it is; empty where all have one
   JournalLanes(PreparedStatements statements, String installation) {
     this.statements = statements;
-    this.installation = installation;
+    this.prefix = installation.isEmpty() ? "" : installation + '/';
   }
 
   OptionalLong noteIndexed(String lane, long number) {
-    String name = installation.isEmpty() ? lane : installation + '/' + lane;
+    String name = prefix + lane;
     int added =
         statements.update(
             "INSERT INTO journal_lane (lane, read_to) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -47,6 +48,28 @@ final class JournalLanes {
             "UPDATE journal_lane SET read_to = ? WHERE lane = ? AND read_to < ?",
             parameters -> parameters.number(number).text(name).number(number));
     return OptionalLong.of(before[0]);
+  }
+
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    int unused =
+        statements.query(
+            "SELECT lane FROM journal_lane",
+            parameters -> parameters,
+            row -> {
+              String name = row.getString(1);
+              if (name.startsWith(prefix)) {
+                names.add(name.substring(prefix.length()));
+              }
+            });
+    return names;
+  }
+
+  void forget(String lane) {
+    int unused =
+        statements.update(
+            "DELETE FROM journal_lane WHERE lane = ?",
+            parameters -> parameters.text(prefix + lane));
   }
 
   Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids) {

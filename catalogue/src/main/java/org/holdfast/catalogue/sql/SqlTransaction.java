@@ -269,6 +269,16 @@ final class SqlTransaction implements CatalogueTransaction, AutoCloseable {
   }
 
   @Override
+  public List<String> lanes() {
+    return lanes.names();
+  }
+
+  @Override
+  public void forgetLane(String lane) {
+    lanes.forget(lane);
+  }
+
+  @Override
   public Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids) {
     return lanes.whereKnown(uids);
   }

@@ -18,7 +18,7 @@
 /// | `report` | the header of an opened report; `closed_at` null while open | `report_id` |
 /// | `archive_object` | a published archive object | `stem` |
 /// | `archive_reservation` | a record that is about to be published in an object, or was as another sending | `uid` |
-/// | `journal_lane` | how far a lane of a journal was ever indexed | `lane` (`<installation>/<lane>` where several share the catalogue) |
+/// | `journal_lane` | how far a lane of a journal was ever indexed; forgotten once its process and all its segments are gone | `lane` (`<installation>/<lane>` where several share the catalogue) |
 /// | `report_closing` | when a report was closed whose opening was not known then | `report_id` |
 /// | `ledger` | one sum of invariant I6, of all or of one installation (`published/1`), changed in the transaction that changes what it counts | `name` |
 /// | `catalogue_state` | `rebuild`, also `rebuild/<installation>`, = `needed` until a rebuild was confirmed | `name` |

@@ -155,6 +155,16 @@ final class InMemoryTransaction implements CatalogueTransaction {
   }
 
   @Override
+  public List<String> lanes() {
+    return List.copyOf(tables.lanes.keySet());
+  }
+
+  @Override
+  public void forgetLane(String lane) {
+    tables.lanes.remove(lane);
+  }
+
+  @Override
   public Map<MeasurementUid, Optional<String>> whereKnown(List<MeasurementUid> uids) {
     Map<MeasurementUid, Optional<String>> known = new TreeMap<>();
     for (MeasurementUid uid : uids) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.holdfast.catalogue.Catalogue.Ledger;
 import org.holdfast.catalogue.CatalogueTransaction;
 import org.holdfast.catalogue.Location;
@@ -80,6 +81,32 @@ final class SharedCatalogueTest {
     try (SqlCatalogue all = open("")) {
       assertThat(all.ledger()).isEqualTo(new Ledger(4, 2, 0, 0));
     }
+  }
+
+  @Test
+  void eachInstallationHasLanesOfItsOwn() {
+    note(one, "lane");
+    note(other, "lane", "another");
+    assertThat(lanes(other)).containsExactlyInAnyOrder("lane", "another");
+    boolean unused =
+        other.inTransaction(
+            transaction -> {
+              transaction.forgetLane("lane");
+              return true;
+            });
+    assertThat(lanes(other)).containsExactly("another");
+    assertThat(lanes(one)).containsExactly("lane");
+  }
+
+  private static void note(SqlCatalogue catalogue, String... lanes) {
+    boolean unused =
+        catalogue.inTransaction(
+            transaction ->
+                Stream.of(lanes).allMatch(lane -> transaction.noteIndexed(lane, 1).isEmpty()));
+  }
+
+  private static List<String> lanes(SqlCatalogue catalogue) {
+    return catalogue.inTransaction(CatalogueTransaction::lanes);
   }
 
   @Test

@@ -1,5 +1,6 @@
 /// The journal in one topic of Apache Kafka, for fleets. Start reading at [KafkaJournal]; the way
-/// of a record in is [KafkaAppends], the way out [KafkaCursor]; [TopicWatch] looks after the topic.
+/// of a record in is [KafkaAppends], the way out [GroupMember], [Lanes], [KafkaCursor];
+/// [TopicWatch] looks after the topic.
 ///
 /// ## A record
 ///

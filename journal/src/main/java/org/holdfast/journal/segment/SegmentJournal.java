@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.holdfast.journal.Cursor;
 import org.holdfast.journal.Journal;
 import org.holdfast.journal.JournalContents;
@@ -232,6 +234,18 @@ public final class SegmentJournal implements Journal {
   public JournalContents contents() {
     try {
       return new JournalContents(count.ever(), view.bytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A writer that lives keeps its last segment.
+  @Override
+  public Optional<Set<String>> lanesOfProcesses() {
+    try {
+      view.refresh();
+      return Optional.of(
+          view.logs().stream().map(log -> log.id().text()).collect(Collectors.toSet()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

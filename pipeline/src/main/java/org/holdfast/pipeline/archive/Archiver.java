@@ -266,7 +266,7 @@ public final class Archiver implements AutoCloseable {
 
   /// The index reader has set these bytes aside and counted them, unless they were whole when it
   /// read them: so they are kept once more, without counting. What was published of them is found
-  /// by [ArchiveRound#accountForDamage].
+  /// by [LostRecords#accountForDamage].
   private void keep(Entry.Damaged damaged) {
     log.error("{} of the journal cannot be archived: {}", damaged.position(), damaged.problem());
     unlessAnswered(

@@ -110,7 +110,7 @@ final class ReportArchive {
   /// The cursor gave it and it cannot be read again: as for measurements, the round fails and is
   /// repeated for a while.
   private void giveUpInTheEnd(WaitingRecord place) {
-    if (roundsUnread < ArchiveRound.PATIENT_ROUNDS) {
+    if (roundsUnread < LostRecords.PATIENT_ROUNDS) {
       roundsUnread++;
       throw new DependencyDownException(
           "journal", new IOException(place.uid() + " was in the journal and is not now"));

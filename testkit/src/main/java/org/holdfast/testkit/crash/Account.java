@@ -21,6 +21,7 @@ final class Account implements Verdicts {
   private final List<String> troubles = new ArrayList<>();
   private final Consumer<String> say;
   private final List<Point> toKill = new ArrayList<>();
+  private int replaced;
   private int available;
   private int lives;
   private int startFailures;
@@ -63,6 +64,12 @@ final class Account implements Verdicts {
   @Override
   public synchronized void absent(Point point) {
     absent.add(point);
+  }
+
+  /// A point that was not there, and the one that was tried instead.
+  synchronized void replaced(Point point, Point other) {
+    replaced++;
+    say.accept("NOT THERE " + point + "; instead of it: " + other);
   }
 
   @Override
@@ -114,7 +121,7 @@ final class Account implements Verdicts {
     distinct.addAll(struckProcesses);
     return new CrashReport(
         new CrashReport.Tried(
-            asked, struck.size() + struckProcesses.size(), absent.size(), unreached),
+            asked, struck.size() + struckProcesses.size(), absent.size(), replaced, unreached),
         distinct.size(),
         (int) struckProcesses.stream().filter(point -> point.fault().isDeadly()).count(),
         available,

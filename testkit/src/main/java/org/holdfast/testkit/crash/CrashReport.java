@@ -41,17 +41,21 @@ public record CrashReport(
   /// @param struck at so many a server was struck
   /// @param absent so many were not there: servers did all their work with fewer such operations
   ///   than the recorded one
+  /// @param replaced so many of those had another point tried instead
   /// @param unreached those that no server came past for another reason, each with that reason
-  public record Tried(int asked, int struck, int absent, List<String> unreached) {
+  public record Tried(int asked, int struck, int absent, int replaced, List<String> unreached) {
     public Tried {
       unreached = List.copyOf(unreached);
     }
 
-    /// Whether all were tried, and few enough were absent for that to be chance.
+    /// Whether as many were struck as were to be tried; or all were tried, and few enough were
+    /// absent for that to be chance.
     boolean isEnough() {
-      return struck > 0
-          && unreached.isEmpty()
-          && struck + absent >= asked
+      return struck > 0 && unreached.isEmpty() && (struck >= asked || isShortByChance());
+    }
+
+    private boolean isShortByChance() {
+      return struck + absent - replaced >= asked
           && absent <= Math.max(ABSENT_BY_CHANCE, (struck + absent) / ABSENT_ONE_IN);
     }
   }
@@ -63,11 +67,12 @@ public record CrashReport(
 
   /// The line before the last: how much was tried.
   public String triedLine() {
-    return "asked=%d struck=%d not-there=%d not-reached=%d sigkills=%d%s"
+    return "asked=%d struck=%d not-there=%d replaced=%d not-reached=%d sigkills=%d%s"
         .formatted(
             tried.asked(),
             tried.struck(),
             tried.absent(),
+            tried.replaced(),
             tried.unreached().size(),
             sigkills,
             tried.isEnough() ? "" : ": too few were struck");

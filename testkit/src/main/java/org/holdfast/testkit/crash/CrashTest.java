@@ -70,17 +70,22 @@ public final class CrashTest {
   }
 
   /// As [#run], with processes of their own only, which are ended by SIGKILL: for servers that keep
-  /// some of what they keep elsewhere than on their disk.
+  /// some of what they keep elsewhere than on their disk. A point that is not there is replaced by
+  /// another one, as long as there are others, and at most twice for each point asked for.
   ///
   /// @throws IOException if the server cannot even be recorded
   public CrashReport runOnProcesses() throws IOException, InterruptedException {
     List<Point> all =
         ProcessRecording.points(
             subject, directory.resolve("recording"), options, classPath(), account);
-    List<Point> chosen = Points.sample(all, options.points(), options.seed());
+    List<Point> shuffled = Points.sample(all, all.size(), options.seed());
+    int chosen = Math.min(options.points(), all.size());
     account.available(all.size());
-    account.say("%d points are there, %d are tried.".formatted(all.size(), chosen.size()));
-    killed().live(chosen);
+    account.say("%d points are there, %d are tried.".formatted(all.size(), chosen));
+    killed()
+        .live(
+            shuffled.subList(0, chosen),
+            new Substitutes(shuffled.subList(chosen, all.size()), 2 * chosen));
     return account.report(options.asked(all.size()));
   }
 

@@ -222,7 +222,7 @@ final class Episode implements AutoCloseable {
     if (!handingIn.isAnswered()) {
       trouble("probes were not answered for " + stage.patience().toSeconds() + " s", life);
     }
-    for (Finding finding : KeptPromises.check(life, history, stage.patience())) {
+    for (Finding finding : KeptPromises.check(life, history, stage.patience(), stage.rest())) {
       inTrouble = true;
       verdicts.found(finding.kind(), finding.key(), finding + " " + where());
     }

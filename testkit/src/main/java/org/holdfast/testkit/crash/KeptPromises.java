@@ -21,32 +21,28 @@ import tools.jackson.core.JacksonException;
 final class KeptPromises {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /// Much longer than anything that is under way and not in the ledger yet.
-  private static final Duration REST = Duration.ofSeconds(8);
-
   private KeptPromises() {}
 
   /// Looks until every promise is kept: what was acknowledged a moment ago is on its way. Stops
-  /// early where the server says that nothing is on its way any more.
+  /// early where nothing is on its way any more.
   ///
+  /// @param rest see [Stage#rest]
   /// @return what is not right in the end
-  static List<Finding> check(Life server, History history, Duration patience) {
+  static List<Finding> check(Life server, History history, Duration patience, Duration rest) {
     long deadline = System.nanoTime() + patience.toNanos();
-    long restingSince = System.nanoTime();
+    StandStill standStill = new StandStill(rest, System.nanoTime());
     while (true) {
       List<Finding> findings = look(server, history);
+      boolean lookedAt = hasLookedAtAll(server);
       long now = System.nanoTime();
-      if (!isAtRest(server)) {
-        restingSince = now;
-      }
-      if (findings.isEmpty() || now > deadline || now - restingSince > REST.toNanos()) {
+      if (standStill.lasts(lookedAt, findings, now) || findings.isEmpty() || now > deadline) {
         return findings;
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
-  private static boolean isAtRest(Life server) {
+  private static boolean hasLookedAtAll(Life server) {
     try {
       return Ledger.of(PrometheusText.scrape(server.admin())).inJournal() == 0;
     } catch (IOException e) {

@@ -36,7 +36,12 @@ final class KilledProcesses {
   }
 
   void live(List<Point> chosen) throws IOException, InterruptedException {
-    Points points = new Points(chosen);
+    live(chosen, Substitutes.none());
+  }
+
+  /// @param substitutes for points that are not there
+  void live(List<Point> chosen, Substitutes substitutes) throws IOException, InterruptedException {
+    Points points = new Points(chosen, substitutes);
     AtomicInteger episodes = new AtomicInteger();
     try (var workers = Executors.newFixedThreadPool(options.processes())) {
       List<Future<?>> ends = new ArrayList<>();
@@ -107,7 +112,7 @@ final class KilledProcesses {
   }
 
   private void tried(Points points, Point point, Reach reach) {
-    points.tried(point, reach);
+    points.tried(point, reach).ifPresent(other -> account.replaced(point, other));
     if (reach == Reach.STRUCK) {
       account.struckProcess(point);
     }

@@ -27,8 +27,11 @@ final class Points {
   private final Map<Point, Integer> misses = new HashMap<>();
   private final List<Point> absent = new ArrayList<>();
   private final List<Point> unreached = new ArrayList<>();
+  private final Substitutes substitutes;
 
-  Points(List<Point> points) {
+  /// @param substitutes for those of them that are not there
+  Points(List<Point> points, Substitutes substitutes) {
+    this.substitutes = substitutes;
     for (Phase phase : Phase.values()) {
       left.put(phase, new ArrayDeque<>());
     }
@@ -88,17 +91,24 @@ final class Points {
   }
 
   /// What became of the try of a point.
-  synchronized void tried(Point point, Reach reach) {
+  ///
+  /// @return the point that is to be lived through instead, where this one is not there
+  synchronized Optional<Point> tried(Point point, Reach reach) {
     if (reach == Reach.STRUCK) {
-      return;
+      return Optional.empty();
     }
     if (misses.merge(point, 1, Integer::sum) < TRIES) {
       of(point.phase()).add(point);
-    } else if (reach == Reach.ABSENT) {
-      absent.add(point);
-    } else {
-      unreached.add(point);
+      return Optional.empty();
     }
+    if (reach != Reach.ABSENT) {
+      unreached.add(point);
+      return Optional.empty();
+    }
+    absent.add(point);
+    Optional<Point> substitute = substitutes.insteadOf(point);
+    substitute.ifPresent(other -> of(other.phase()).add(other));
+    return substitute;
   }
 
   synchronized boolean isEmpty() {

@@ -18,6 +18,8 @@ import org.holdfast.testkit.process.ServerCommand;
 record ProcessStage(
     Subject subject, Path directory, Path data, Duration patience, List<Path> classPath)
     implements Stage {
+  /// Longer than a reader of a broker waits for one before it that is not known to be dead.
+  private static final Duration REST = Duration.ofSeconds(30);
 
   /// A new one, in a directory that must not exist.
   static ProcessStage create(
@@ -31,6 +33,11 @@ record ProcessStage(
   @Override
   public String name() {
     return String.valueOf(directory.getFileName());
+  }
+
+  @Override
+  public Duration rest() {
+    return REST;
   }
 
   @Override

@@ -13,6 +13,12 @@ interface Stage {
   /// How long a server here may take for anything.
   Duration patience();
 
+  /// A server here that has looked at all and archived nothing for so long will not archive any
+  /// more.
+  default Duration rest() {
+    return Duration.ofSeconds(8);
+  }
+
   /// Starts a server that meets a fault, and waits for what becomes of that.
   ///
   /// @param armedLater whether operations count from [Life#arm] only

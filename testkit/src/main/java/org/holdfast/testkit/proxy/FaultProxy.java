@@ -141,24 +141,24 @@ public final class FaultProxy implements AutoCloseable {
 
     void pass(Socket from, Socket to, boolean answers) {
       byte[] buffer = new byte[64 << 10];
+      boolean lostBytes = false;
       try {
         int length = from.getInputStream().read(buffer);
         while (length >= 0) {
           if (!answers && wasHeld) {
             gate.join();
           }
-          switch (wasHeld ? Fault.NONE : fault) {
-            case NONE, CUT, RESET -> to.getOutputStream().write(buffer, 0, length);
-            case DELAY -> {
+          Fault now = wasHeld ? Fault.NONE : fault;
+          if (now == Fault.BLACK_HOLE || (now == Fault.HALF_OPEN && answers)) {
+            lostBytes = true;
+          } else if (lostBytes) {
+            // No network passes what comes after a hole. Whoever ends the fault ends this, too.
+            end(true);
+          } else {
+            if (now == Fault.DELAY) {
               Thread.sleep(delay);
-              to.getOutputStream().write(buffer, 0, length);
             }
-            case HALF_OPEN -> {
-              if (!answers) {
-                to.getOutputStream().write(buffer, 0, length);
-              }
-            }
-            case BLACK_HOLE -> {}
+            to.getOutputStream().write(buffer, 0, length);
           }
           length = from.getInputStream().read(buffer);
         }

@@ -18,7 +18,7 @@ class CrashReportTest {
     assertThat(report(100, 89, 11).isClean()).isFalse();
     assertThat(report(100, 89, 11).triedLine())
         .isEqualTo(
-            "asked=100 struck=89 not-there=11 not-reached=0 sigkills=2: too few were struck");
+            "asked=100 struck=89 not-there=11 replaced=0 not-reached=0 sigkills=2: too few were struck");
   }
 
   @Test
@@ -32,9 +32,26 @@ class CrashReportTest {
     assertThat(report(2_000, 300, 0).isClean()).isFalse();
   }
 
+  @Test
+  void isCleanWhereAsManyWereStruckAsAskedForInsteadOfThoseNotThere() {
+    assertThat(report(12, 12, 7, 7).isClean()).isTrue();
+    assertThat(report(12, 12, 7, 7).triedLine())
+        .isEqualTo("asked=12 struck=12 not-there=7 replaced=7 not-reached=0 sigkills=2");
+  }
+
+  @Test
+  void isNotCleanWhereThoseInsteadWereNotThereEither() {
+    assertThat(report(12, 11, 13, 12).isClean()).isFalse();
+    assertThat(report(12, 9, 3, 1).isClean()).isFalse();
+  }
+
   private static CrashReport report(int asked, int struck, int absent) {
+    return report(asked, struck, absent, 0);
+  }
+
+  private static CrashReport report(int asked, int struck, int absent, int replaced) {
     return new CrashReport(
-        new CrashReport.Tried(asked, struck, absent, List.of()),
+        new CrashReport.Tried(asked, struck, absent, replaced, List.of()),
         struck,
         2,
         5_000,

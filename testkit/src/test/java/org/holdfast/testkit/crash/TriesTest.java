@@ -55,7 +55,7 @@ class TriesTest {
 
     assertThat(report.isClean()).as(report.triedLine()).isTrue();
     assertThat(report.triedLine())
-        .isEqualTo("asked=1 struck=1 not-there=0 not-reached=0 sigkills=0");
+        .isEqualTo("asked=1 struck=1 not-there=0 replaced=0 not-reached=0 sigkills=0");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.testkit.proxy;
+
+import org.jspecify.annotations.NullMarked;
