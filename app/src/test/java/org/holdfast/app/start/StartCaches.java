@@ -2,6 +2,7 @@ package org.holdfast.app.start;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -69,12 +70,22 @@ final class StartCaches {
   private static String fresh(Class<?> main) throws IOException {
     Path cache = OwnJvm.cache(Files.createDirectories(DIRECTORY), main.getName());
     Files.deleteIfExists(cache);
+    assumeThat(directories())
+        .as("there are no jars of the modules: this is mvn test, not mvn verify")
+        .hasSize(1);
     return cache.toString();
   }
 
   private static List<String> jars() {
     return OwnJvm.classPathEntries().stream()
         .filter(entry -> !Files.isDirectory(Path.of(entry)))
+        .toList();
+  }
+
+  /// That of the tests of this module, and no other where the modules are packaged.
+  private static List<String> directories() {
+    return OwnJvm.classPathEntries().stream()
+        .filter(entry -> Files.isDirectory(Path.of(entry)))
         .toList();
   }
 

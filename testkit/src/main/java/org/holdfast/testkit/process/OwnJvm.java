@@ -30,6 +30,7 @@ public final class OwnJvm {
 
   private static final List<String> CLASS_PATH =
       Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+          .filter(entry -> !entry.isEmpty())
           .sorted(Comparator.comparing(entry -> Files.isDirectory(Path.of(entry))))
           .toList();
 
