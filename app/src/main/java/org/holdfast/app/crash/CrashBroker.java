@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.proxy.FaultProxy;
 import org.holdfast.testkit.proxy.FaultProxy.Fault;
 
@@ -65,8 +66,7 @@ final class CrashBroker implements AutoCloseable {
   }
 
   private static List<String> classPath(Path library) throws IOException {
-    List<String> own =
-        List.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1));
+    List<String> own = OwnJvm.classPathEntries();
     try {
       Class.forName(BROKER, false, CrashBroker.class.getClassLoader());
       return own;

@@ -2,15 +2,14 @@ package org.holdfast.app.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.holdfast.journal.durable.ProcessLock;
 
 /// Where this process writes objects before they are visible: a directory of its own, since opening
 /// a store empties it. Beside `<name>/` stands `<name>.lock`, locked for as long as the process
@@ -24,9 +23,9 @@ final class IncomingDirectory implements AutoCloseable {
 
   private final Path path;
   private final Path lockFile;
-  private final FileChannel lock;
+  private final ProcessLock lock;
 
-  private IncomingDirectory(Path path, Path lockFile, FileChannel lock) {
+  private IncomingDirectory(Path path, Path lockFile, ProcessLock lock) {
     this.path = path;
     this.lockFile = lockFile;
     this.lock = lock;
@@ -38,14 +37,15 @@ final class IncomingDirectory implements AutoCloseable {
     removeAbandoned(parent);
     while (true) {
       Path lockFile = Files.createTempFile(parent, ProcessHandle.current().pid() + "-", LOCK);
-      FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+      Optional<ProcessLock> lock = tryLock(lockFile);
       // Somebody looking for abandoned files may have been quicker with a lock that was so young.
-      if (tryLock(lock) && Files.exists(lockFile)) {
-        Path path = directoryOf(lockFile);
-        Files.createDirectory(path);
-        return new IncomingDirectory(path, lockFile, lock);
+      if (lock.isPresent()) {
+        if (Files.exists(lockFile)) {
+          Path path = Files.createDirectory(directoryOf(lockFile));
+          return new IncomingDirectory(path, lockFile, lock.get());
+        }
+        lock.get().close();
       }
-      lock.close();
     }
   }
 
@@ -72,22 +72,21 @@ final class IncomingDirectory implements AutoCloseable {
   }
 
   private static void removeUnlessLocked(Path lockFile) throws IOException {
-    try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
-      if (tryLock(lock)) {
+    Optional<ProcessLock> lock = tryLock(lockFile);
+    if (lock.isPresent()) {
+      try (ProcessLock _ = lock.get()) {
         delete(directoryOf(lockFile));
         Files.deleteIfExists(lockFile);
       }
-    } catch (NoSuchFileException e) {
-      // Its owner or another process has removed it meanwhile.
     }
   }
 
-  /// The lock goes with the channel.
-  private static boolean tryLock(FileChannel channel) throws IOException {
+  /// Empty too where its owner or another process has removed it meanwhile.
+  private static Optional<ProcessLock> tryLock(Path lockFile) throws IOException {
     try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // held by this very process
+      return ProcessLock.tryLockExisting(lockFile);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -2,7 +2,6 @@ package org.holdfast.app.upgradetest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.holdfast.app.config.ConfigException;
 import org.holdfast.app.config.ConfigFile;
@@ -34,10 +32,8 @@ final class TestedServer implements AutoCloseable {
   private static final Duration RENEWED_WITHIN = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
   private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
-  private static final List<String> CACHE_OPTIONS =
-      List.of("-XX:AOTCache=", "-Xlog:aot", "-Xlog:cds");
   private static final List<String> JVM =
-      likeThisProcess(
+      List.of(
           "-Xmx384m",
           // Each lives for seconds only, in which the better compiler costs more than it saves.
           "-XX:TieredStopAtLevel=1",
@@ -70,14 +66,6 @@ final class TestedServer implements AutoCloseable {
                 JVM, MAIN_CLASS, List.of("serve", "--config", config.toString()), directory),
             directory,
             START_PATIENCE);
-  }
-
-  /// With what helps this process to start, as far as that fits any process of this build.
-  private static List<String> likeThisProcess(String... arguments) {
-    Stream<String> cache =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> CACHE_OPTIONS.stream().anyMatch(argument::startsWith));
-    return Stream.concat(Stream.of(arguments), cache).toList();
   }
 
   static TestedServer start(Path directory)

@@ -19,6 +19,7 @@ import org.holdfast.credentials.transparency.LogKey;
 import org.holdfast.credentials.transparency.ParameterLog;
 import org.holdfast.edge.tls.TlsFiles;
 import org.holdfast.edge.tls.TlsIdentity;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.proxy.SocksProxy;
 import org.holdfast.testkit.tls.TestCertificate;
 import org.junit.jupiter.api.DisplayName;
@@ -77,11 +78,13 @@ class MonitoredWaysTest {
 
   private String monitor(List<String> arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add(OwnJvm.java().toString());
     line.add("-XX:TieredStopAtLevel=1");
+    line.add("--enable-native-access=ALL-UNNAMED");
     line.add("-Djavax.net.ssl.trustStore=" + directory.resolve("trust.p12"));
     line.add("-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Holdfast.class.getName()));
+    line.addAll(OwnJvm.cacheFor(Holdfast.class.getName()));
+    line.addAll(List.of("-cp", OwnJvm.classPath(), Holdfast.class.getName()));
     line.addAll(List.of("credentials", "monitor", "--epoch", "PT0S"));
     line.addAll(arguments);
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();

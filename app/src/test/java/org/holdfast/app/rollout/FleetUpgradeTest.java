@@ -32,6 +32,7 @@ import org.holdfast.bouncer.fleet.sql.SqlFleetStore;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerLineage;
 import org.holdfast.testkit.wire.Answer;
@@ -153,10 +154,11 @@ class FleetUpgradeTest {
   /// Tied to this process like everything that a test starts.
   private static List<String> thisBuild(String... jvm) {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add(OwnJvm.java().toString());
     words.addAll(JVM);
     words.addAll(List.of(jvm));
-    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    words.addAll(OwnJvm.cacheFor(Holdfast.class.getName()));
+    words.addAll(List.of("-cp", OwnJvm.classPath()));
     words.addAll(List.of("org.holdfast.testkit.process.Tether", Holdfast.class.getName()));
     return words;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -38,6 +37,7 @@ import org.holdfast.testkit.archive.PublishedArchive;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.metrics.Ledger;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.wire.WireConnection;
 import org.holdfast.testkit.wire.WireRequest;
 import org.junit.jupiter.api.DisplayName;
@@ -262,11 +262,7 @@ class BlocksInAFleetTest {
 
   private BrokerProcess broker() throws Exception {
     BrokerProcess broker =
-        BrokerProcess.start(
-            directory.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            0,
-            Map.of());
+        BrokerProcess.start(directory.resolve("broker"), OwnJvm.classPathEntries(), 0, Map.of());
     Map<String, String> settings =
         Map.of("retention.ms", "-1", "min.insync.replicas", "1", "max.message.bytes", "70000000");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {

@@ -1,14 +1,14 @@
 package org.holdfast.app.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
+import org.holdfast.journal.durable.ProcessLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("a directory of unfinished objects belongs to whoever holds its lock")
 final class IncomingDirectoryTest {
   private static final long NO_PROCESS = 999_999_999L;
+
+  private static final String TRYING_TO_LOCK =
+      """
+      import fcntl, sys
+      try:
+          fcntl.lockf(open(sys.argv[1], 'r+'), fcntl.LOCK_EX | fcntl.LOCK_NB)
+          print('locked')
+      except OSError:
+          print('busy')
+      """;
 
   @TempDir Path parent;
 
@@ -35,6 +45,20 @@ final class IncomingDirectoryTest {
   }
 
   @Test
+  @DisplayName("another one opened in this process does not lose it to other processes")
+  void lockOutlastsFurtherOnesInTheSameProcess() throws Exception {
+    try (IncomingDirectory first = IncomingDirectory.open(parent)) {
+      IncomingDirectory.open(parent).close();
+
+      Process another =
+          new ProcessBuilder("python3", "-c", TRYING_TO_LOCK, first.path() + ".lock").start();
+      try (InputStream said = another.getInputStream()) {
+        assertThat(new String(said.readAllBytes(), UTF_8)).isEqualTo("busy\n");
+      }
+    }
+  }
+
+  @Test
   void whatNobodyHoldsIsRemovedThoughAProcessOfThatNumberLives() throws IOException {
     Path abandoned = abandoned(ProcessHandle.current().pid());
     try (IncomingDirectory _ = IncomingDirectory.open(parent)) {
@@ -46,10 +70,8 @@ final class IncomingDirectoryTest {
   void whatIsHeldStaysThoughNoProcessOfThatNumberIsSeen() throws IOException {
     Path held = abandoned(NO_PROCESS);
     Path lockFile = parent.resolve(NO_PROCESS + "-1.lock");
-    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock();
+    try (ProcessLock _ = ProcessLock.tryLock(lockFile).orElseThrow();
         IncomingDirectory _ = IncomingDirectory.open(parent)) {
-      assertThat(lock.isValid()).isTrue();
       assertThat(held.resolve("put.tmp")).exists();
     }
   }

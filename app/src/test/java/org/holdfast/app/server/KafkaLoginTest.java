@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import org.holdfast.journal.segment.SegmentOptions;
 import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.tls.TestCertificate;
 import org.holdfast.testkit.wire.Answer;
 import org.holdfast.testkit.wire.Target;
@@ -60,10 +60,7 @@ class KafkaLoginTest {
     login = ports.get(1);
     broker =
         BrokerProcess.start(
-            shared.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            0,
-            settings(plain));
+            shared.resolve("broker"), OwnJvm.classPathEntries(), 0, settings(plain));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + plain))) {
       var _ =
           admin

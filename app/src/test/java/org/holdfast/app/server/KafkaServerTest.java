@@ -3,7 +3,6 @@ package org.holdfast.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.metrics.Ledger;
 import org.holdfast.testkit.metrics.PrometheusText;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.proxy.FaultProxy;
 import org.holdfast.testkit.proxy.FaultProxy.Fault;
 import org.holdfast.testkit.wire.Answer;
@@ -226,10 +226,7 @@ class KafkaServerTest {
   private BrokerProcess start(FaultProxy proxy) throws IOException {
     BrokerProcess broker =
         BrokerProcess.start(
-            directory.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            proxy.port(),
-            Map.of());
+            directory.resolve("broker"), OwnJvm.classPathEntries(), proxy.port(), Map.of());
     proxy.leadTo(broker.port());
     proxy.set(Fault.NONE);
     return broker;

@@ -27,6 +27,7 @@ import org.holdfast.catalogue.sql.PostgresServer;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.history.History;
 import org.holdfast.testkit.probe.ProbeCrowd;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.process.Tether;
 import org.holdfast.testkit.store.HttpFault;
 import org.holdfast.testkit.store.HttpFaultProxy;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MovingUpKilledTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String BUCKET = "moved";
+  private static final String MAIN_CLASS = "org.holdfast.app.Holdfast";
 
   @TempDir private Path directory;
   private final PostgresOptions database = PostgresServer.emptyDatabase();
@@ -113,13 +115,12 @@ class MovingUpKilledTest {
     List<String> line =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                OwnJvm.java().toString(),
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Tether.class.getName(),
-                "org.holdfast.app.Holdfast"));
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED"));
+    line.addAll(OwnJvm.cacheFor(MAIN_CLASS));
+    line.addAll(List.of("-cp", OwnJvm.classPath(), Tether.class.getName(), MAIN_CLASS));
     line.addAll(List.of(arguments));
     Path said = directory.resolve("said.log");
     Process process =

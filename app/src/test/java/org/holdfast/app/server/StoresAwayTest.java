@@ -3,7 +3,6 @@ package org.holdfast.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import org.holdfast.testkit.history.ReadApi;
 import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.metrics.Ledger;
 import org.holdfast.testkit.probe.ProbeCrowd;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.proxy.FaultProxy;
 import org.holdfast.testkit.proxy.FaultProxy.Fault;
 import org.holdfast.testkit.store.HttpFault;
@@ -156,10 +156,7 @@ class StoresAwayTest {
   private BrokerProcess broker(FaultProxy way) throws Exception {
     BrokerProcess broker =
         BrokerProcess.start(
-            directory.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            way.port(),
-            Map.of());
+            directory.resolve("broker"), OwnJvm.classPathEntries(), way.port(), Map.of());
     way.leadTo(broker.port());
     way.set(Fault.NONE);
     NewTopic topic = new NewTopic("cold", Optional.of(3), Optional.empty());

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.holdfast.testkit.archive.Settling;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerProcess;
 import org.holdfast.testkit.wire.Target;
@@ -25,7 +26,7 @@ import org.holdfast.testkit.wire.Target;
 public final class Installation implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Path JAVA = OwnJvm.java();
 
   private final Path directory;
   private final Path data;
@@ -84,20 +85,20 @@ public final class Installation implements AutoCloseable {
   }
 
   private ServerCommand command(Path java) {
-    return new ServerCommand(
-        java,
-        List.of(
-            "-Xmx640m",
-            // Each lives for seconds only, in which the better compiler costs more than it saves.
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Djava.io.tmpdir=" + directory,
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"),
-        System.getProperty("java.class.path"),
-        "org.holdfast.app.Holdfast",
-        List.of("serve", "--config", directory.resolve("holdfast.yaml").toString()),
-        directory);
+    return ServerCommand.likeThisProcess(
+            List.of(
+                "-Xmx640m",
+                // Each lives for seconds only, in which the better compiler costs more than it
+                // saves.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + directory,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"),
+            "org.holdfast.app.Holdfast",
+            List.of("serve", "--config", directory.resolve("holdfast.yaml").toString()),
+            directory)
+        .withJava(java);
   }
 
   /// Writes another configuration for the next start.

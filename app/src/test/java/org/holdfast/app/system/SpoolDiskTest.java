@@ -7,7 +7,6 @@ import static org.holdfast.app.system.SingleRequests.get;
 import static org.holdfast.app.system.SingleRequests.submit;
 import static org.holdfast.app.system.SingleRequests.submitLarge;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import org.holdfast.testkit.kafka.BrokerProcess;
 import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.metrics.Ledger;
 import org.holdfast.testkit.metrics.PrometheusText;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.proxy.FaultProxy;
 import org.holdfast.testkit.proxy.FaultProxy.Fault;
 import org.holdfast.testkit.wire.Answer;
@@ -153,10 +153,7 @@ class SpoolDiskTest {
   private BrokerProcess broker(FaultProxy way) throws Exception {
     BrokerProcess broker =
         BrokerProcess.start(
-            directory.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            way.port(),
-            Map.of());
+            directory.resolve("broker"), OwnJvm.classPathEntries(), way.port(), Map.of());
     way.leadTo(broker.port());
     Map<String, String> settings =
         Map.of("retention.ms", "-1", "min.insync.replicas", "1", "max.message.bytes", "70000000");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,6 +42,7 @@ import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.metrics.Ledger;
 import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.probe.ProbeCrowd;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.traffic.Workload;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -253,11 +253,7 @@ class WorkersKilledTest {
 
   private BrokerProcess broker() throws Exception {
     BrokerProcess broker =
-        BrokerProcess.start(
-            directory.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            0,
-            Map.of());
+        BrokerProcess.start(directory.resolve("broker"), OwnJvm.classPathEntries(), 0, Map.of());
     Map<String, String> settings =
         Map.of("retention.ms", "-1", "min.insync.replicas", "1", "max.message.bytes", "70000000");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -33,6 +32,7 @@ import org.holdfast.testkit.metrics.ConservationCheck;
 import org.holdfast.testkit.metrics.Ledger;
 import org.holdfast.testkit.metrics.PrometheusText;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.process.ServerCommand;
 import org.holdfast.testkit.process.ServerLineage;
 import org.holdfast.testkit.proxy.FaultProxy;
@@ -187,10 +187,7 @@ final class KafkaUpgradeTest {
   private BrokerProcess broker(FaultProxy proxy) throws Exception {
     BrokerProcess broker =
         BrokerProcess.start(
-            directory.resolve("broker"),
-            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
-            proxy.port(),
-            Map.of());
+            directory.resolve("broker"), OwnJvm.classPathEntries(), proxy.port(), Map.of());
     proxy.leadTo(broker.port());
     Map<String, String> settings =
         Map.of("retention.ms", "-1", "min.insync.replicas", "1", "max.message.bytes", "70000000");
@@ -218,14 +215,12 @@ final class KafkaUpgradeTest {
             """
                 .formatted(directory.resolve("data"), proxy.address(), ports.get(0), ports.get(1)));
     return ServerLineage.start(
-        new ServerCommand(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
+        ServerCommand.likeThisProcess(
             List.of(
                 "-Xmx320m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED"),
-            System.getProperty("java.class.path"),
             Holdfast.class.getName(),
             List.of("serve", "--config", config.toString()),
             directory),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.holdfast.testkit.process.OwnJvm;
 
 /// A directory with a `holdfast` in it, as `--to` takes it: a release that is broken in some way.
 final class Release {
@@ -20,9 +21,6 @@ final class Release {
   /// A line of shell that runs a main class of this very build with the arguments it is given.
   static String running(Class<?> main) {
     return "exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s \"$@\""
-        .formatted(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            System.getProperty("java.class.path"),
-            main.getName());
+        .formatted(OwnJvm.java(), OwnJvm.classPath(), main.getName());
   }
 }

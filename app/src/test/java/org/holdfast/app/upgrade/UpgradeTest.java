@@ -67,17 +67,16 @@ final class UpgradeTest {
     systemd = NotifySocket.bind(socket.toString());
     server =
         ServerLineage.start(
-            new ServerCommand(
-                supervised(socket),
-                List.of(
-                    "-Xmx256m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED"),
-                System.getProperty("java.class.path"),
-                Holdfast.class.getName(),
-                List.of("serve", "--config", config.toString()),
-                directory),
+            ServerCommand.likeThisProcess(
+                    List.of(
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED"),
+                    Holdfast.class.getName(),
+                    List.of("serve", "--config", config.toString()),
+                    directory)
+                .withJava(supervised(socket)),
             directory,
             PATIENCE);
   }

@@ -205,15 +205,13 @@ final class AcmeUpgradeTest {
 
   private ServerLineage start(Path config) throws IOException {
     return ServerLineage.start(
-        new ServerCommand(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
+        ServerCommand.likeThisProcess(
             List.of(
                 "-Xmx320m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"),
-            System.getProperty("java.class.path"),
             Holdfast.class.getName(),
             List.of("serve", "--config", config.toString()),
             directory),

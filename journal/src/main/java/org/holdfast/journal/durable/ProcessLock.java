@@ -3,6 +3,7 @@ package org.holdfast.journal.durable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -35,6 +36,20 @@ public final class ProcessLock implements Closeable {
   /// @param attributes of the file where it is created
   public static Optional<ProcessLock> tryLock(Path file, FileAttribute<?>... attributes)
       throws IOException {
+    return tryLock(
+        file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes);
+  }
+
+  /// Likewise, of a file that is there.
+  ///
+  /// @throws NoSuchFileException if it is not, and nobody in this process has it
+  public static Optional<ProcessLock> tryLockExisting(Path file) throws IOException {
+    return tryLock(file, EnumSet.of(StandardOpenOption.WRITE));
+  }
+
+  private static Optional<ProcessLock> tryLock(
+      Path file, Set<StandardOpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
     Path absolute = file.toAbsolutePath();
     Path parent = absolute.getParent();
     Path key =
@@ -44,7 +59,7 @@ public final class ProcessLock implements Closeable {
     }
     Optional<ProcessLock> taken = Optional.empty();
     try {
-      taken = tryOpen(key, attributes);
+      taken = tryOpen(key, options, attributes);
       return taken;
     } finally {
       if (taken.isEmpty()) {
@@ -53,11 +68,10 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  private static Optional<ProcessLock> tryOpen(Path key, FileAttribute<?>... attributes)
+  private static Optional<ProcessLock> tryOpen(
+      Path key, Set<StandardOpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            key, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes);
+    FileChannel channel = FileChannel.open(key, options, attributes);
     boolean taken = false;
     try {
       taken = channel.tryLock() != null;

@@ -1,16 +1,21 @@
 package org.holdfast.testkit.kafka;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.holdfast.testkit.process.FreePorts;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.process.Tether;
 
 /// One Kafka broker (KRaft, broker and controller in one) in a child JVM, on a port of loopback
@@ -19,22 +24,29 @@ public final class BrokerProcess implements AutoCloseable {
   /// A setting of this class: another listener beside the plain one, as in `listeners`.
   public static final String EXTRA_LISTENER = "extra.listener";
 
+  /// A setting of this class: options for the broker's JVM, with blanks between them.
+  public static final String JVM_OPTIONS = "jvm.options";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String MAIN_CLASS = BrokerMain.class.getName();
   private static final String CLUSTER = "hoLdfastTestBroker0001";
 
   private final Path directory;
   private final List<String> classPath;
+  private final List<String> jvmOptions;
   private final int port;
   private final int controllerPort;
   private Process process;
 
   private BrokerProcess(
-      Path directory, List<String> classPath, int port, int controllerPort, Process process) {
+      Path directory, List<String> classPath, int port, int controllerPort, List<String> jvmOptions)
+      throws IOException {
     this.directory = directory;
     this.classPath = classPath;
+    this.jvmOptions = jvmOptions;
     this.port = port;
     this.controllerPort = controllerPort;
-    this.process = process;
+    this.process = launch();
   }
 
   /// Starts a broker over an empty directory and waits until its port is open.
@@ -84,11 +96,15 @@ public final class BrokerProcess implements AutoCloseable {
       int controllerPort,
       Map<String, String> settings)
       throws IOException {
+    List<String> jvmOptions =
+        Optional.ofNullable(settings.remove(JVM_OPTIONS)).stream()
+            .flatMap(options -> Stream.of(options.split(" ", -1)))
+            .toList();
     Files.write(
         directory.resolve("server.properties"),
         settings.entrySet().stream().map(one -> one.getKey() + '=' + one.getValue()).toList());
     BrokerProcess broker =
-        new BrokerProcess(directory, classPath, port, controllerPort, launch(directory, classPath));
+        new BrokerProcess(directory, classPath, port, controllerPort, jvmOptions);
     broker.awaitPort();
     return broker;
   }
@@ -118,19 +134,20 @@ public final class BrokerProcess implements AutoCloseable {
         Map.entry("log.cleaner.enable", "false"));
   }
 
-  private static Process launch(Path directory, List<String> classPath) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx400m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            String.join(System.getProperty("path.separator"), classPath),
-            Tether.class.getName(),
-            BrokerMain.class.getName(),
-            directory.resolve("server.properties").toString(),
-            directory.resolve("data").toString(),
-            CLUSTER)
+  private Process launch() throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(OwnJvm.java().toString());
+    line.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(jvmOptions);
+    if (classPath.equals(OwnJvm.classPathEntries())) {
+      line.addAll(OwnJvm.cacheFor(MAIN_CLASS));
+    }
+    line.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+    line.addAll(List.of(Tether.class.getName(), MAIN_CLASS));
+    line.add(directory.resolve("server.properties").toString());
+    line.add(directory.resolve("data").toString());
+    line.add(CLUSTER);
+    return new ProcessBuilder(line)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out.log").toFile()))
         .start();
@@ -172,6 +189,17 @@ public final class BrokerProcess implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /// Ends it as its operator does, and waits.
+  ///
+  /// @throws IOException if it has not ended in time
+  public void stop() throws IOException, InterruptedException {
+    // Process.destroy() would also close its standard input, and thereby cut the tether.
+    boolean unused = process.toHandle().destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException("the broker does not end");
+    }
+  }
+
   /// Ends it without a warning.
   public void kill() {
     process.destroyForcibly();
@@ -185,7 +213,7 @@ public final class BrokerProcess implements AutoCloseable {
   /// Starts it again over what it had.
   public void restart() throws IOException {
     kill();
-    process = launch(directory, classPath);
+    process = launch();
     awaitPort();
   }
 

@@ -22,16 +22,17 @@ public record ServerCommand(
     arguments = List.copyOf(arguments);
   }
 
-  /// With the `java` and the class path of this very process.
+  /// With the `java` and the class path of this very process, and what makes its start cheap.
   public static ServerCommand likeThisProcess(
       List<String> jvmArguments, String mainClass, List<String> arguments, Path workingDirectory) {
     return new ServerCommand(
-        Path.of(System.getProperty("java.home"), "bin", "java"),
-        jvmArguments,
-        System.getProperty("java.class.path"),
-        mainClass,
-        arguments,
-        workingDirectory);
+        OwnJvm.java(), jvmArguments, OwnJvm.classPath(), mainClass, arguments, workingDirectory);
+  }
+
+  /// The same, run by another `java`, which may be a script around the real one.
+  public ServerCommand withJava(Path other) {
+    return new ServerCommand(
+        other, jvmArguments, classPath, mainClass, arguments, workingDirectory);
   }
 
   /// The same with another class path.
@@ -43,6 +44,9 @@ public record ServerCommand(
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.addAll(jvmArguments);
+    if (classPath.equals(OwnJvm.classPath())) {
+      line.addAll(OwnJvm.cacheFor(mainClass));
+    }
     line.add("-cp");
     line.add(classPath);
     line.add(Tether.class.getName());

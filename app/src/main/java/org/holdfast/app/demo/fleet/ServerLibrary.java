@@ -1,6 +1,5 @@
 package org.holdfast.app.demo.fleet;
 
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.holdfast.testkit.process.OwnJvm;
 import org.holdfast.testkit.store.S3ProxyJar;
 
 /// Where Kafka, PostgreSQL and the S3 server are. The build lays them beside the program's own
@@ -24,7 +24,7 @@ public record ServerLibrary(List<String> classPath, Path s3proxy) {
 
   /// @throws FileNotFoundException if the build has not laid them there
   public static ServerLibrary find() throws IOException {
-    List<String> own = List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1));
+    List<String> own = OwnJvm.classPathEntries();
     if (ClassLoader.getSystemResource(BROKER) != null) {
       return new ServerLibrary(own, S3ProxyJar.find()); // a test's class path has everything
     }

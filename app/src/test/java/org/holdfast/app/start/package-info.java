@@ -1,0 +1,5 @@
+/// What makes the many servers that the tests start cheap.
+@NullMarked
+package org.holdfast.app.start;
+
+import org.jspecify.annotations.NullMarked;
