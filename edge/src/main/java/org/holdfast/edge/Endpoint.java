@@ -14,7 +14,7 @@ public interface Endpoint {
 
   /// Answers at once what needs no body, no waiting and no computing, such as "come back later" in
   /// a full house; empty for whatever is to be handled. Asked before [#handle], on a thread that
-  /// reads from other connections, too: it must not be held up.
+  /// reads from other connections, too: it must neither be held up nor read the body.
   ///
   /// @throws RefusedException to refuse at once; anything else thrown is a bug and answered with
   ///   500

@@ -96,7 +96,8 @@ public final class OverloadShare {
     IntakeShare.print("  meanwhile %s", StolenTime.now().since(stolen));
     IntakeShare.print("  /health on a new connection meanwhile: %s", health);
     printSurplus(answers);
-    double after = printRecovery(before.perSecond());
+    printRecovery(before.perSecond());
+    double after = closed.saturate(stretch).perSecond();
     printGoodput(answers.accepted(), overload, before.perSecond(), after);
   }
 
@@ -141,14 +142,11 @@ public final class OverloadShare {
         driver.processSeconds() / driver.wallSeconds());
   }
 
-  /// @return requests done per second in the ten seconds after
-  private double printRecovery(double capacity) throws Exception {
-    double done = 0;
+  private void printRecovery(double capacity) throws Exception {
     List<String> shares = new ArrayList<>();
     int recovered = 0;
     for (int second = 1; second <= 10; second++) {
       LoadResult result = closed.saturate(SECOND);
-      done += result.perSecond();
       double share = result.perSecond() / capacity;
       shares.add(Math.round(100 * share) + (result.failures() > 0 ? "!" : ""));
       if (recovered == 0 && share >= AS_BEFORE && result.failures() == 0) {
@@ -160,7 +158,6 @@ public final class OverloadShare {
         String.join(" ", shares),
         100 * AS_BEFORE,
         recovered == 0 ? "more than 10" : Integer.toString(recovered));
-    return done / 10;
   }
 
   /// Asks `/health` ten times a second, each time on a new connection.

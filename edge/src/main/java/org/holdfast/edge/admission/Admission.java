@@ -108,7 +108,8 @@ public final class Admission {
 
   /// The endpoint behind this admission: a request needs a place from the moment that its body has
   /// been read. What would not be let in now is refused before that, at once. The endpoint must
-  /// begin with reading the body.
+  /// begin with reading the body, and whatever stands before the guarded endpoint must pass on
+  /// [Endpoint#answerAtOnce].
   public Endpoint guardAfterBody(Endpoint endpoint) {
     return new AfterBody(this, desks, turns, endpoint);
   }

@@ -16,7 +16,7 @@ import org.holdfast.edge.RefusedException;
 /// Reads one request's body as sent, bounded in size, time and rate. Jetty bounds only the silence
 /// between two bytes, so that a byte a minute would hold an upload open for ever.
 ///
-/// For one (virtual) thread, which blocks while nothing comes.
+/// For one thread at a time; it blocks while nothing comes, except in [#skipWhatIsThere].
 final class BodyReader {
   /// Up to here, reading what nobody wants costs less than a new connection.
   private static final int SKIPPED_BYTES_MAX = 64 << 10;

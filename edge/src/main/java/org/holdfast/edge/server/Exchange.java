@@ -50,7 +50,12 @@ final class Exchange {
   private final Source source;
   private final SourceGroup group;
 
-  /// An answer found at once that could not be sent at once.
+  private final long start = System.nanoTime();
+
+  /// Whether this request is one of those under way.
+  private SharedBudget.Taken room = SharedBudget.Taken.NOTHING_LEFT;
+
+  /// What was found to answer before there was anything to wait for.
   private Optional<Reply> decided = Optional.empty();
 
   Exchange(Setting setting, Request request, Response response) {
@@ -79,18 +84,28 @@ final class Exchange {
   ///
   /// @param sent hears that the answer is with the network, or cannot be brought there
   boolean answeredAtOnce(Callback sent) {
-    long start = System.nanoTime();
-    Optional<Reply> reply = replyAtOnce();
-    if (reply.isEmpty() || !ReplyWriter.isNeverGzipped(reply.get())) {
-      return false;
+    room = setting.underWay().take(group, 1);
+    try {
+      decided = room == SharedBudget.Taken.YES ? replyAtOnce() : Optional.of(tooMany(room));
+      if (decided.filter(ReplyWriter::isNeverGzipped).isEmpty() || !reader.skipWhatIsThere()) {
+        return false;
+      }
+      Reply reply = decided.get();
+      count(reply);
+      Callback end = Callback.from(sent, this::leaveRoom);
+      ReplyWriter.send(request, response, reply, originHeaders(), closes(reply), end);
+      return true;
+    } catch (RuntimeException | Error bug) {
+      leaveRoom();
+      throw bug;
     }
-    if (!reader.skipWhatIsThere()) {
-      decided = reply;
-      return false;
+  }
+
+  private void leaveRoom() {
+    if (room == SharedBudget.Taken.YES) {
+      room = SharedBudget.Taken.NOTHING_LEFT;
+      setting.underWay().giveBack(group, 1);
     }
-    count(reply.get(), Duration.ofNanos(System.nanoTime() - start));
-    ReplyWriter.send(request, response, reply.get(), originHeaders(), closes(reply.get()), sent);
-    return true;
   }
 
   private Optional<Reply> replyAtOnce() {
@@ -106,22 +121,16 @@ final class Exchange {
   ///
   /// @throws IOException if the client is gone before it has its answer
   void run() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    SharedBudget.Taken room = setting.underWay().take(group, 1);
-    try {
-      // The body stays accounted for until the answer is sent: the endpoint may still hold it.
-      try (HeldBytes.Share held = setting.held().open(group)) {
-        Reply reply = room == SharedBudget.Taken.YES ? answer(held) : tooMany(room).toReply();
-        // Counted before it is sent, so that who has the answer finds it counted.
-        count(reply, Duration.ofNanos(System.nanoTime() - start));
-        reader.skipRest(patience(reply));
-        Duration patience = setting.listener().deadlines().body();
-        ReplyWriter.write(request, response, reply, originHeaders(), closes(reply), held, patience);
-      }
+    // The body stays accounted for until the answer is sent: the endpoint may still hold it.
+    try (HeldBytes.Share held = setting.held().open(group)) {
+      Reply reply = decided.isPresent() ? decided.get() : answer(held);
+      // Counted before it is sent, so that who has the answer finds it counted.
+      count(reply);
+      reader.skipRest(patience(reply));
+      Duration patience = setting.listener().deadlines().body();
+      ReplyWriter.write(request, response, reply, originHeaders(), closes(reply), held, patience);
     } finally {
-      if (room == SharedBudget.Taken.YES) {
-        setting.underWay().giveBack(group, 1);
-      }
+      leaveRoom();
     }
     reader.linger();
   }
@@ -136,22 +145,21 @@ final class Exchange {
     return reply.status() == 503 ? Duration.ZERO : setting.listener().deadlines().linger();
   }
 
-  private static Refusal tooMany(SharedBudget.Taken room) {
+  private static Reply tooMany(SharedBudget.Taken room) {
     return Refusal.unavailable(
-        "too many requests are under way, nothing was kept",
-        room == SharedBudget.Taken.NOTHING_LEFT ? NoRoom.REQUESTS : NoRoom.REQUESTS_SOURCE,
-        TOO_MANY_RETRY_AFTER);
+            "too many requests are under way, nothing was kept",
+            room == SharedBudget.Taken.NOTHING_LEFT ? NoRoom.REQUESTS : NoRoom.REQUESTS_SOURCE,
+            TOO_MANY_RETRY_AFTER)
+        .toReply();
   }
 
-  private void count(Reply reply, Duration duration) {
+  private void count(Reply reply) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
     setting.metrics().answered(template(), request.getMethod(), reply.status(), duration);
     reply.refusal().ifPresent(setting.metrics()::refused);
   }
 
   private Reply answer(HeldBytes.Share held) {
-    if (decided.isPresent()) {
-      return decided.get();
-    }
     return orRefusal(() -> Optional.of(accounted(answerTo(held), held))).orElseThrow();
   }
 

@@ -42,7 +42,8 @@ final class ExchangeHandler extends Handler.Abstract {
       if (!exchange.answeredAtOnce(end)) {
         // While an endpoint works there is nothing to read or write, which is not idleness.
         request.addIdleTimeoutListener(timeout -> false);
-        request.getComponents().getExecutor().execute(() -> run(exchange, end));
+        // The pool, which bounds how many there are; the executor behind it does not.
+        getServer().getThreadPool().execute(() -> run(exchange, end));
       }
     } catch (RuntimeException | Error bug) {
       failed(bug, end);
@@ -53,12 +54,19 @@ final class ExchangeHandler extends Handler.Abstract {
   private Callback begin(ServedListener served, EndPoint endPoint, Callback callback) {
     drain.enter();
     served.watch().begin(endPoint);
-    return Callback.from(
-        callback,
-        () -> {
-          served.watch().end(endPoint);
-          drain.leave();
-        });
+    Callback end =
+        Callback.from(
+            callback,
+            () -> {
+              served.watch().end(endPoint);
+              drain.leave();
+            });
+    // Quiet, because Jetty would log the path along with it.
+    return Callback.from(end::succeeded, failure -> end.failed(quiet(failure)));
+  }
+
+  private static Throwable quiet(Throwable failure) {
+    return failure instanceof QuietException ? failure : new QuietException.Exception(failure);
   }
 
   private static void run(Exchange exchange, Callback end) {
@@ -66,15 +74,14 @@ final class ExchangeHandler extends Handler.Abstract {
       exchange.run();
       end.succeeded();
     } catch (InterruptedException | IOException clientGone) {
-      end.failed(new QuietException.Exception(clientGone));
+      end.failed(clientGone);
     } catch (RuntimeException | Error bug) {
       failed(bug, end);
     }
   }
 
   private static void failed(Throwable bug, Callback end) {
-    // Quiet, because Jetty would log the path along with it.
     log.error("an exchange failed outside its endpoint", bug);
-    end.failed(new QuietException.Exception(bug));
+    end.failed(bug);
   }
 }

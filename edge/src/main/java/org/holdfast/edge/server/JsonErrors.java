@@ -24,12 +24,20 @@ final class JsonErrors implements Request.Handler {
   public boolean handle(Request request, Response response, Callback callback) {
     Refusal refusal =
         refusal(response.getStatus(), request.getAttribute(ErrorHandler.ERROR_MESSAGE));
-    metrics.refused(refusal.reason());
+    if (isOpen(request)) {
+      metrics.refused(refusal.reason());
+    }
     Reply reply = refusal.toReply();
     reply.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
     response.write(true, ByteBuffer.wrap(reply.body()), callback);
     return true;
+  }
+
+  /// What [ConnectionWatch] closes it has counted; a header that ends with that is no other
+  /// mistake.
+  private static boolean isOpen(Request request) {
+    return request.getConnectionMetaData().getConnection().getEndPoint().isOpen();
   }
 
   private static Refusal refusal(int status, Object parserMessage) {

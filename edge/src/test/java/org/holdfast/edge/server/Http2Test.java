@@ -44,8 +44,7 @@ final class Http2Test {
               options
                   .withBodyBytesMax(10 << 20)
                   .withDeadlines(
-                      RunningServer.shortBut(
-                          Duration.ofMillis(1500), RunningServer.SHORT.linger())));
+                      RunningServer.shortBut(Duration.ofMillis(1500), Duration.ofSeconds(10))));
 
   private final HttpClient client =
       new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client()));

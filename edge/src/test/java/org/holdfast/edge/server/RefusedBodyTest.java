@@ -2,6 +2,7 @@ package org.holdfast.edge.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,9 @@ final class RefusedBodyTest {
                     throw busy();
                   }))
           .post("/broken-at-once", new AtOnce(() -> fail("this is a bug")))
+          .post(
+              "/long-at-once",
+              new AtOnce(() -> Optional.of(Reply.json(503, "\"" + "x".repeat(5000) + "\""))))
           .post("/free", new AtOnce(Optional::empty))
           .build();
 
@@ -99,6 +103,32 @@ final class RefusedBodyTest {
       http.send("POST /busy-at-once HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
       assertRefused(http.receive(), "");
       assertThat(server.count("holdfast.http.refused", "reason", "busy")).isEqualTo(1);
+    }
+    await().until(() -> server.meters.get("holdfast.http.requests.open").gauge().value() == 0);
+  }
+
+  @Test
+  void refusalThatCannotBeSentAtOnceIsCountedOnce() throws IOException {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send("POST /busy-at-once HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n");
+      assertRefused(http.receive(), "close");
+      http.send(new byte[20_000]);
+      assertThat(http.isClosedByServer()).isTrue();
+      assertThat(server.count("holdfast.http.refused", "reason", "busy")).isEqualTo(1);
+    }
+    await().until(() -> server.meters.get("holdfast.http.requests.open").gauge().value() == 0);
+  }
+
+  @Test
+  @DisplayName("what is found at once and takes time to send is not asked for again")
+  void longAnswerIsTheOneFoundAtOnce() throws IOException {
+    try (RawHttp http = RawHttp.connect(server.port())) {
+      http.send(
+          "POST /long-at-once HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n"
+              + "Content-Length: 3\r\n\r\nabc");
+      RawHttp.Answer answer = http.receive();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("content-encoding")).isEqualTo("gzip");
     }
   }
 
