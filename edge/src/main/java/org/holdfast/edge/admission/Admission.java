@@ -107,11 +107,16 @@ public final class Admission {
   }
 
   /// The endpoint behind this admission: a request needs a place from the moment that its body has
-  /// been read. What would not be let in now is refused before that, at once. The endpoint must
-  /// begin with reading the body, and whatever stands before the guarded endpoint must pass on
-  /// [Endpoint#answerAtOnce].
+  /// been read, and is then worked on at one of the [Desks], in its [Turn]. What would not be let
+  /// in now is refused before that. The endpoint must begin with reading the body.
   public Endpoint guardAfterBody(Endpoint endpoint) {
-    return new AfterBody(this, desks, turns, endpoint);
+    return request -> {
+      try (AdmittedRequest admitted = AdmittedRequest.of(request, this)) {
+        return admitted.isIn()
+            ? desks.work(() -> Turn.during(turns, () -> endpoint.handle(admitted)))
+            : endpoint.handle(admitted);
+      }
+    };
   }
 
   /// Refuses whoever would be refused by [#enter] right now.

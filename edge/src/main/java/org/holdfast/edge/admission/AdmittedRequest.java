@@ -24,6 +24,7 @@ final class AdmittedRequest extends Request.Wrapper implements AutoCloseable {
   /// Reads the body and waits for a place.
   static AdmittedRequest of(Request request, Admission admission) {
     try {
+      admission.check(request.sourceGroup());
       byte[] body = request.body();
       Admission.Place place = admission.enter(request.sourceGroup());
       return new AdmittedRequest(request, Optional.of(place), Optional.of(body), Optional.empty());
@@ -35,8 +36,7 @@ final class AdmittedRequest extends Request.Wrapper implements AutoCloseable {
     }
   }
 
-  /// One whose body cannot be had, for the reason given.
-  static AdmittedRequest refused(Request request, RuntimeException why) {
+  private static AdmittedRequest refused(Request request, RuntimeException why) {
     return new AdmittedRequest(request, Optional.empty(), Optional.empty(), Optional.of(why));
   }
 

@@ -16,7 +16,7 @@ import org.holdfast.edge.RefusedException;
 /// Reads one request's body as sent, bounded in size, time and rate. Jetty bounds only the silence
 /// between two bytes, so that a byte a minute would hold an upload open for ever.
 ///
-/// For one thread at a time; it blocks while nothing comes, except in [#skipWhatIsThere].
+/// For one (virtual) thread, which blocks while nothing comes.
 final class BodyReader {
   /// Up to here, reading what nobody wants costs less than a new connection.
   private static final int SKIPPED_BYTES_MAX = 64 << 10;
@@ -146,18 +146,6 @@ final class BodyReader {
     if (state == State.UNREAD && !waitsForContinue() && request.getLength() <= SKIPPED_BYTES_MAX) {
       discard(SKIPPED_BYTES_MAX, patience);
     }
-  }
-
-  /// Likewise, without waiting.
-  ///
-  /// @return whether nothing is left
-  boolean skipWhatIsThere() {
-    try {
-      skipRest(Duration.ZERO);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nothing was waited for", e);
-    }
-    return ended();
   }
 
   /// Reads and throws away for a while what a refused client is still sending. A connection closed

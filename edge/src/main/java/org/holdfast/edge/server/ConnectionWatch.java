@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 /// From the beginning of a drain on it asks HTTP/2 clients, each once, to finish their streams and
 /// open no others.
 ///
-/// Requests announce themselves with [#begin] and [#end], from any thread.
+/// Requests announce themselves with [#begin] and [#end], from their own threads.
 final class ConnectionWatch {
   /// How many deadlines a header may take at most while the server is behind: so slow a server must
   /// not collect connections for ever.

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Serves one table of routes on one or more listeners, HTTP/1.1 and HTTP/2, each request on a
-/// virtual thread of its own unless it is answered at once. Thread-safe.
+/// virtual thread of its own. Thread-safe.
 public final class EdgeServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EdgeServer.class);
 

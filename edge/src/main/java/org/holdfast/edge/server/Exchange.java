@@ -8,7 +8,6 @@ import java.util.SortedSet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.holdfast.edge.NoRoom;
 import org.holdfast.edge.Refusal;
 import org.holdfast.edge.RefusedException;
@@ -19,8 +18,7 @@ import org.holdfast.edge.SourceGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of one request: it is answered at once, on the thread that read its header, or else on a
-/// virtual thread of its own.
+/// The way of one request, on its own virtual thread.
 final class Exchange {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
   static final Refusal STOPPING =
@@ -50,14 +48,6 @@ final class Exchange {
   private final Source source;
   private final SourceGroup group;
 
-  private final long start = System.nanoTime();
-
-  /// Whether this request is one of those under way.
-  private SharedBudget.Taken room = SharedBudget.Taken.NOTHING_LEFT;
-
-  /// What was found to answer before there was anything to wait for.
-  private Optional<Reply> decided = Optional.empty();
-
   Exchange(Setting setting, Request request, Response response) {
     this.setting = setting;
     this.request = request;
@@ -79,64 +69,27 @@ final class Exchange {
     return slashes > 1 ? rawPath.substring(slashes - 1) : rawPath;
   }
 
-  /// Answers what can be answered without waiting for anything: neither for the rest of the body,
-  /// nor to compute. Whoever is not answered so is to be [#run].
-  ///
-  /// @param sent hears that the answer is with the network, or cannot be brought there
-  boolean answeredAtOnce(Callback sent) {
-    room = setting.underWay().take(group, 1);
-    try {
-      decided = room == SharedBudget.Taken.YES ? replyAtOnce() : Optional.of(tooMany(room));
-      if (decided.filter(ReplyWriter::isNeverGzipped).isEmpty() || !reader.skipWhatIsThere()) {
-        return false;
-      }
-      Reply reply = decided.get();
-      count(reply);
-      Callback end = Callback.from(sent, this::leaveRoom);
-      ReplyWriter.send(request, response, reply, originHeaders(), closes(reply), end);
-      return true;
-    } catch (RuntimeException | Error bug) {
-      leaveRoom();
-      throw bug;
-    }
-  }
-
-  private void leaveRoom() {
-    if (room == SharedBudget.Taken.YES) {
-      room = SharedBudget.Taken.NOTHING_LEFT;
-      setting.underWay().giveBack(group, 1);
-    }
-  }
-
-  private Optional<Reply> replyAtOnce() {
-    return match.flatMap(
-        route -> {
-          try (HeldBytes.Share nothing = setting.held().open(group)) {
-            return orRefusal(() -> route.endpoint().answerAtOnce(asSeen(route, nothing)));
-          }
-        });
-  }
-
-  /// On a thread that may wait.
-  ///
   /// @throws IOException if the client is gone before it has its answer
   void run() throws IOException, InterruptedException {
-    // The body stays accounted for until the answer is sent: the endpoint may still hold it.
-    try (HeldBytes.Share held = setting.held().open(group)) {
-      Reply reply = decided.isPresent() ? decided.get() : answer(held);
-      // Counted before it is sent, so that who has the answer finds it counted.
-      count(reply);
-      reader.skipRest(patience(reply));
-      Duration patience = setting.listener().deadlines().body();
-      ReplyWriter.write(request, response, reply, originHeaders(), closes(reply), held, patience);
+    long start = System.nanoTime();
+    SharedBudget.Taken room = setting.underWay().take(group, 1);
+    try {
+      // The body stays accounted for until the answer is sent: the endpoint may still hold it.
+      try (HeldBytes.Share held = setting.held().open(group)) {
+        Reply reply = room == SharedBudget.Taken.YES ? answer(held) : tooMany(room).toReply();
+        // Counted before it is sent, so that who has the answer finds it counted.
+        count(reply, Duration.ofNanos(System.nanoTime() - start));
+        reader.skipRest(patience(reply));
+        boolean close = !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
+        Duration patience = setting.listener().deadlines().body();
+        ReplyWriter.write(request, response, reply, originHeaders(), close, held, patience);
+      }
     } finally {
-      leaveRoom();
+      if (room == SharedBudget.Taken.YES) {
+        setting.underWay().giveBack(group, 1);
+      }
     }
     reader.linger();
-  }
-
-  private boolean closes(Reply reply) {
-    return !reader.ended() || (setting.drain().begun() && reply.connectionMayClose());
   }
 
   /// Who is told to come back later shall hear it at once; whatever else is wrong, an answer that
@@ -145,50 +98,32 @@ final class Exchange {
     return reply.status() == 503 ? Duration.ZERO : setting.listener().deadlines().linger();
   }
 
-  private static Reply tooMany(SharedBudget.Taken room) {
+  private static Refusal tooMany(SharedBudget.Taken room) {
     return Refusal.unavailable(
-            "too many requests are under way, nothing was kept",
-            room == SharedBudget.Taken.NOTHING_LEFT ? NoRoom.REQUESTS : NoRoom.REQUESTS_SOURCE,
-            TOO_MANY_RETRY_AFTER)
-        .toReply();
+        "too many requests are under way, nothing was kept",
+        room == SharedBudget.Taken.NOTHING_LEFT ? NoRoom.REQUESTS : NoRoom.REQUESTS_SOURCE,
+        TOO_MANY_RETRY_AFTER);
   }
 
-  private void count(Reply reply) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+  private void count(Reply reply, Duration duration) {
     setting.metrics().answered(template(), request.getMethod(), reply.status(), duration);
     reply.refusal().ifPresent(setting.metrics()::refused);
   }
 
   private Reply answer(HeldBytes.Share held) {
-    return orRefusal(() -> Optional.of(accounted(answerTo(held), held))).orElseThrow();
-  }
-
-  private Reply answerTo(HeldBytes.Share held) throws InterruptedException {
-    if (isPreflight()) {
-      return CrossOrigin.preflight(header("Access-Control-Request-Headers"));
-    }
-    return match.isPresent()
-        ? match.get().endpoint().handle(asSeen(match.get(), held))
-        : unrouted();
-  }
-
-  /// What an endpoint says.
-  @FunctionalInterface
-  private interface Answering {
-    Optional<Reply> reply() throws InterruptedException;
-  }
-
-  private Optional<Reply> orRefusal(Answering answering) {
     try {
-      return answering.reply();
+      if (isPreflight()) {
+        return CrossOrigin.preflight(header("Access-Control-Request-Headers"));
+      }
+      return accounted(match.isPresent() ? answer(match.get(), held) : unrouted(), held);
     } catch (RefusedException e) {
-      return Optional.of(e.refusal().toReply());
+      return e.refusal().toReply();
     } catch (InterruptedException e) {
-      return Optional.of(STOPPING.toReply());
+      return STOPPING.toReply();
     } catch (Throwable bug) {
       // The template, not the path: report ids are credentials.
       log.error("{} {} failed", request.getMethod(), template(), bug);
-      return Optional.of(Refusal.framework(500, "Internal Server Error").toReply());
+      return Refusal.framework(500, "Internal Server Error").toReply();
     }
   }
 
@@ -202,8 +137,12 @@ final class Exchange {
     return reply;
   }
 
-  private JettyRequest asSeen(Routes.Match route, HeldBytes.Share held) {
-    return new JettyRequest(request, path, route, setting.listener(), source, group, reader, held);
+  private Reply answer(Routes.Match route, HeldBytes.Share held) throws InterruptedException {
+    return route
+        .endpoint()
+        .handle(
+            new JettyRequest(
+                request, path, route, setting.listener(), source, group, reader, held));
   }
 
   /// L1 to L4: the status as an integer.

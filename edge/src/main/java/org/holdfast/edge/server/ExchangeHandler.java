@@ -15,12 +15,8 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where Jetty hands over: begins an [Exchange] and tells those who keep count. Jetty's own
+/// Where Jetty hands over: runs an [Exchange] and tells those who keep count. Jetty's own
 /// `GracefulHandler` is not used, because it refuses what comes on draining connections.
-///
-/// What can be answered at once is, on the thread that read the header, which can serve the next
-/// connection then. Everything else gets a virtual thread of its own: while that waits for a slow
-/// upload, its stack holds nothing of Jetty's, which would be as much again.
 final class ExchangeHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
 
@@ -36,52 +32,24 @@ final class ExchangeHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     ConnectionMetaData connection = request.getConnectionMetaData();
     ServedListener served = requireNonNull(listeners.get(connection.getConnector()));
-    Callback end = begin(served, connection.getConnection().getEndPoint(), callback);
-    try {
-      var exchange = new Exchange(served.setting(), request, response);
-      if (!exchange.answeredAtOnce(end)) {
-        // While an endpoint works there is nothing to read or write, which is not idleness.
-        request.addIdleTimeoutListener(timeout -> false);
-        // The pool, which bounds how many there are; the executor behind it does not.
-        getServer().getThreadPool().execute(() -> run(exchange, end));
-      }
-    } catch (RuntimeException | Error bug) {
-      failed(bug, end);
-    }
-    return true;
-  }
-
-  private Callback begin(ServedListener served, EndPoint endPoint, Callback callback) {
+    EndPoint endPoint = connection.getConnection().getEndPoint();
+    // While an endpoint works there is nothing to read or write, which is not idleness.
+    request.addIdleTimeoutListener(timeout -> false);
     drain.enter();
     served.watch().begin(endPoint);
-    Callback end =
-        Callback.from(
-            callback,
-            () -> {
-              served.watch().end(endPoint);
-              drain.leave();
-            });
-    // Quiet, because Jetty would log the path along with it.
-    return Callback.from(end::succeeded, failure -> end.failed(quiet(failure)));
-  }
-
-  private static Throwable quiet(Throwable failure) {
-    return failure instanceof QuietException ? failure : new QuietException.Exception(failure);
-  }
-
-  private static void run(Exchange exchange, Callback end) {
     try {
-      exchange.run();
-      end.succeeded();
+      new Exchange(served.setting(), request, response).run();
+      callback.succeeded();
     } catch (InterruptedException | IOException clientGone) {
-      end.failed(clientGone);
+      callback.failed(new QuietException.Exception(clientGone));
     } catch (RuntimeException | Error bug) {
-      failed(bug, end);
+      // Quiet, because Jetty would log the path along with it.
+      log.error("an exchange failed outside its endpoint", bug);
+      callback.failed(new QuietException.Exception(bug));
+    } finally {
+      served.watch().end(endPoint);
+      drain.leave();
     }
-  }
-
-  private static void failed(Throwable bug, Callback end) {
-    log.error("an exchange failed outside its endpoint", bug);
-    end.failed(bug);
+    return true;
   }
 }

@@ -29,20 +29,6 @@ final class ReplyWriter {
 
   private ReplyWriter() {}
 
-  /// Hands an answer that is small and not worth compressing to the network.
-  ///
-  /// @param close whether the connection ends with it
-  static void send(
-      Request request,
-      Response response,
-      Reply reply,
-      Map<String, String> more,
-      boolean close,
-      Callback sent) {
-    head(response, reply, more);
-    send(request, response, reply, reply.body(), close, sent);
-  }
-
   /// Blocks until the answer is handed to the network.
   ///
   /// @param held accounts for the answer, which the caller has done already, and its compressed
@@ -58,7 +44,9 @@ final class ReplyWriter {
       HeldBytes.Share held,
       Duration atMost)
       throws IOException, InterruptedException {
-    HttpFields.Mutable headers = head(response, reply, more);
+    HttpFields.Mutable headers = response.getHeaders();
+    reply.headers().forEach(headers::put);
+    more.forEach(headers::add);
     byte[] body = reply.body();
     if (mayBeGzipped(reply)) {
       headers.add(HttpHeader.VARY, "Accept-Encoding");
@@ -68,32 +56,14 @@ final class ReplyWriter {
         headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
       }
     }
-    var written = new Callback.Completable();
-    send(request, response, reply, body, close, written);
-    await(written, atMost);
-  }
-
-  private static HttpFields.Mutable head(Response response, Reply reply, Map<String, String> more) {
-    HttpFields.Mutable headers = response.getHeaders();
-    reply.headers().forEach(headers::put);
-    more.forEach(headers::add);
-    return headers;
-  }
-
-  private static void send(
-      Request request,
-      Response response,
-      Reply reply,
-      byte[] body,
-      boolean close,
-      Callback written) {
-    HttpFields.Mutable headers = response.getHeaders();
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     if (close && request.getConnectionMetaData().getHttpVersion().getVersion() < 20) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
     response.setStatus(reply.status());
+    var written = new Callback.Completable();
     response.write(true, ByteBuffer.wrap(body), written);
+    await(written, atMost);
   }
 
   private static void await(Callback.Completable written, Duration atMost)
@@ -105,11 +75,6 @@ final class ReplyWriter {
     } catch (ExecutionException e) {
       throw new IOException("the answer could not be sent", e.getCause());
     }
-  }
-
-  /// Whether it is sent as it is, whoever asks for it.
-  static boolean isNeverGzipped(Reply reply) {
-    return !mayBeGzipped(reply);
   }
 
   private static boolean mayBeGzipped(Reply reply) {
