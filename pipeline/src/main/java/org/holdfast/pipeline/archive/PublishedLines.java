@@ -25,9 +25,11 @@ final class PublishedLines {
 
   /// The line of a measurement; empty if it could not be made and the record is set aside.
   Optional<byte[]> of(JournalRecord record) {
+    // Outside: a catalogue that does not answer says nothing about the record.
+    Optional<String> header = headerFor(record.envelope());
     String problem;
     try {
-      switch (Decoder.decode(record, headerFor(record.envelope()))) {
+      switch (Decoder.decode(record, header)) {
         case Decoded.Document document -> {
           return Optional.of(Scrubber.scrub(document, record.envelope()));
         }
